@@ -1,0 +1,5 @@
+/** The engine: ready queue, timers, futures, tasks, handles and backend swap. */
+module dev.gyre.loop.core {
+    requires dev.gyre.loop;
+    requires static org.jspecify;
+}
