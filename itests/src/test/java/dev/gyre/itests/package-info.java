@@ -1,0 +1,2 @@
+/** Everything together, as users run it: class path, module path, Felix and Equinox. */
+package dev.gyre.itests;
