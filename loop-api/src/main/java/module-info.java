@@ -5,7 +5,7 @@
 @org.jspecify.annotations.NullMarked
 module dev.gyre.loop {
     requires static org.jspecify;
-    requires static org.osgi.annotation.versioning;
+    requires static osgi.annotation;
 
     exports dev.gyre.loop;
     exports dev.gyre.loop.protocol;

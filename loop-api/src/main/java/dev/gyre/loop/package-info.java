@@ -1,7 +1,8 @@
-/** The event-loop API: loops, transports, protocols and the contract of providers. */
+/**
+ * What an application sees: {@link dev.gyre.loop.EventLoop} and how to get one ({@link dev.gyre.loop.EventLoops}), futures, handles,
+ * contexts, policies and failures. The engine implements its interfaces; applications call them.
+ */
 @Version("0.1.0")
-@NullMarked
 package dev.gyre.loop;
 
-import org.jspecify.annotations.NullMarked;
 import org.osgi.annotation.versioning.Version;

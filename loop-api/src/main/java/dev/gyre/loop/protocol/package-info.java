@@ -1,7 +1,8 @@
-/** The event-loop API: loops, transports, protocols and the contract of providers. */
+/**
+ * What applications implement: protocols, which hear of what happens on a transport, and the factories that make them.
+ * Application and plug-in authors implement these interfaces; transports call them, on the loop's thread.
+ */
 @Version("0.1.0")
-@NullMarked
 package dev.gyre.loop.protocol;
 
-import org.jspecify.annotations.NullMarked;
 import org.osgi.annotation.versioning.Version;

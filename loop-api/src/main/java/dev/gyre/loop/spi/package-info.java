@@ -3,4 +3,7 @@
  * the engine; ports (the lower side) are implemented by each backend; providers are the services a policy discovers. Backend and
  * provider authors implement it; applications do not call it.
  */
+@Version("0.1.0")
 package dev.gyre.loop.spi;
+
+import org.osgi.annotation.versioning.Version;

@@ -1,7 +1,8 @@
-/** The event-loop API: loops, transports, protocols and the contract of providers. */
+/**
+ * What protocols talk to: transports, servers, their options and what can be asked of them. Providers of transports
+ * implement the interfaces; applications and protocols call them. The option types are immutable and made by builders.
+ */
 @Version("0.1.0")
-@NullMarked
 package dev.gyre.loop.transport;
 
-import org.jspecify.annotations.NullMarked;
 import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,95 @@
+package dev.gyre.loop;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A loop running on a thread of its own.
+ *
+ * <p><b>Threading</b>: any thread may call every method but for the loop's own, which cannot wait for itself.
+ */
+public final class LoopThread implements AutoCloseable {
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+    private final Thread thread;
+    private final CompletableFuture<EventLoop> started = new CompletableFuture<>();
+    private final EventLoop loop;
+
+    private LoopThread(LoopConfig config) {
+        thread = new Thread(() -> serve(config), config.name());
+        thread.start();
+        loop = started.join();
+    }
+
+    /**
+     * Starts a loop.
+     *
+     * @param name the name of loop and thread
+     * @return the running loop with its thread
+     */
+    public static LoopThread start(String name) {
+        return start(LoopConfig.named(name));
+    }
+
+    /**
+     * Starts a loop.
+     *
+     * @param config how it is set up
+     * @return the running loop with its thread
+     * @throws java.util.concurrent.CompletionException when the loop could not be made
+     */
+    public static LoopThread start(LoopConfig config) {
+        return new LoopThread(config);
+    }
+
+    private void serve(LoopConfig config) {
+        EventLoop made;
+        try {
+            made = EventLoops.newEventLoop(config);
+        } catch (RuntimeException | Error e) {
+            started.completeExceptionally(e);
+            return;
+        }
+        try (EventLoop running = made) {
+            running.callSoon(() -> started.complete(running));
+            running.runForever();
+        }
+    }
+
+    /**
+     * {@return the loop}
+     */
+    public EventLoop loop() {
+        return loop;
+    }
+
+    /**
+     * {@return its thread}
+     */
+    public Thread thread() {
+        return thread;
+    }
+
+    /**
+     * Drains the loop, then ends its thread.
+     *
+     * @param drain how long servers and connections have to end
+     * @throws InterruptedException when the caller was interrupted while it waited
+     */
+    public void shutdown(Duration drain) throws InterruptedException {
+        if (!loop.isClosed()) {
+            loop.shutdown(drain);
+        }
+        thread.join();
+    }
+
+    /** Drains for ten seconds, then ends the thread. An interrupt is kept for the caller. */
+    @Override
+    public void close() {
+        try {
+            shutdown(CLOSE_TIMEOUT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.gyre.loop;
+
+import org.jspecify.annotations.Nullable;
+
+/** A name could not be resolved. */
+public class ResolverException extends java.io.IOException {
+    private static final long serialVersionUID = 1L;
+
+    /** {@code EAI_NONAME}: the name is not known. */
+    public static final int EAI_NONAME = -2;
+    /** {@code EAI_AGAIN}: no answer for now. */
+    public static final int EAI_AGAIN = -3;
+    /** {@code EAI_FAIL}: the name server has failed. */
+    public static final int EAI_FAIL = -4;
+    /** {@code EAI_FAMILY}: no addresses of that family. */
+    public static final int EAI_FAMILY = -6;
+
+    /** The code. */
+    private final int code;
+
+    /**
+     * Makes one.
+     *
+     * @param code an {@code EAI_…} code as glibc numbers them
+     * @param message the name that was asked for, and what was found
+     * @param cause what the resolver threw, or null
+     */
+    public ResolverException(int code, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.code = code;
+    }
+
+    /**
+     * {@return an {@code EAI_…} code as glibc numbers them}
+     */
+    public int code() {
+        return code;
+    }
+}

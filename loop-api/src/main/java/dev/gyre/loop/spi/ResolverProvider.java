@@ -1,0 +1,36 @@
+package dev.gyre.loop.spi;
+
+import dev.gyre.loop.AddressHints;
+import dev.gyre.loop.AddressInfo;
+import dev.gyre.loop.NameFlag;
+import dev.gyre.loop.NameInfo;
+import dev.gyre.loop.ResolverException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Name resolution, as a service. Its methods may block: the engine calls them off the loop, on the default executor. */
+public interface ResolverProvider extends Provider {
+    /**
+     * Resolves a host.
+     *
+     * @param host the name or number; null for the wildcard or loopback address, by {@code hints}
+     * @param port the port
+     * @param hints what is asked for
+     * @return the addresses, in order of preference; never empty
+     * @throws ResolverException when there is none
+     */
+    List<AddressInfo> getaddrinfo(@Nullable String host, int port, AddressHints hints)
+            throws ResolverException;
+
+    /**
+     * Finds the name of an address.
+     *
+     * @param address the address
+     * @param flags what is asked for
+     * @return the name
+     * @throws ResolverException when there is none and one was required
+     */
+    NameInfo getnameinfo(InetSocketAddress address, Set<NameFlag> flags) throws ResolverException;
+}

@@ -1,0 +1,62 @@
+package dev.gyre.loop.transport;
+
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * A datagram socket. Sending never waits: what the kernel does not take now is queued, datagram by datagram.
+ * Provisional.
+ *
+ * <p><b>Threading</b>: the loop's thread only.
+ *
+ * <p><b>Ownership</b>: buffers are consumed to their limit and are the caller's again on return.
+ *
+ * <p><b>Errors</b>: a failed send goes to {@code errorReceived} when the socket stays usable, else to {@code
+ * connectionLost}. What is sent after {@link #close()} or {@link #abort()} is dropped.
+ *
+ * <p><b>Differences from asyncio</b>: the limits of the queue can be read back.
+ */
+@ProviderType
+public interface DatagramTransport extends BaseTransport {
+    /**
+     * Sends one datagram.
+     *
+     * @param data its bytes between position and limit, possibly none, consumed
+     * @param to where to; null on a connected socket means its peer
+     * @throws IllegalArgumentException when the socket is connected to another peer, or is not connected and {@code to}
+     *     is null
+     */
+    void sendto(ByteBuffer data, @Nullable SocketAddress to);
+
+    /**
+     * Sends one datagram to the peer of a connected socket.
+     *
+     * @param data its bytes between position and limit, possibly none, consumed
+     * @throws IllegalArgumentException when the socket is not connected
+     */
+    default void sendto(ByteBuffer data) {
+        sendto(data, null);
+    }
+
+    /** Closes at once and drops what is queued; {@code connectionLost} follows with null. */
+    void abort();
+
+    /**
+     * {@return how many bytes are queued}
+     */
+    long getWriteBufferSize();
+
+    /**
+     * {@return the limits of the queue}
+     */
+    WriteBufferLimits getWriteBufferLimits();
+
+    /**
+     * Sets the limits of the queue and applies them at once: the protocol may be paused or resumed inside this call.
+     *
+     * @param limits the limits; null restores {@link WriteBufferLimits#DEFAULT}
+     */
+    void setWriteBufferLimits(@Nullable WriteBufferLimits limits);
+}
