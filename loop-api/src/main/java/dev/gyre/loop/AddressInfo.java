@@ -14,4 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param address the address, resolved, with its scope
  */
 public record AddressInfo(
-        ProtocolFamily family, int type, int protocol, @Nullable String canonicalName, InetSocketAddress address) {}
+        ProtocolFamily family,
+        int type,
+        int protocol,
+        @Nullable String canonicalName,
+        InetSocketAddress address) {}

@@ -61,6 +61,7 @@ public interface AsyncGenerator<T> {
          * @return what {@link AsyncGenerator#send} gave; null after {@link AsyncGenerator#next()}
          * @throws Exception when the generator was closed meanwhile
          */
-        @Nullable Object yield(T value) throws Exception;
+        @Nullable
+        Object yield(T value) throws Exception;
     }
 }

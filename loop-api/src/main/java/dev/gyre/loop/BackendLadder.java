@@ -28,7 +28,11 @@ public record BackendLadder(List<Rung> rungs) {
     public String toString() {
         StringBuilder text = new StringBuilder();
         for (Rung rung : rungs) {
-            text.append(rung.chosen() ? "* " : "  ").append(rung.name()).append(" (ranking ").append(rung.ranking()).append("): ");
+            text.append(rung.chosen() ? "* " : "  ")
+                    .append(rung.name())
+                    .append(" (ranking ")
+                    .append(rung.ranking())
+                    .append("): ");
             text.append(rung.reason()).append('\n');
         }
         return text.toString();

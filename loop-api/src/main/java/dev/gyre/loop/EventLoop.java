@@ -449,7 +449,8 @@ public interface EventLoop extends Executor, AutoCloseable {
     /**
      * {@return what makes tasks; null for the default}
      */
-    @Nullable TaskFactory getTaskFactory();
+    @Nullable
+    TaskFactory getTaskFactory();
 
     /**
      * Makes an async generator.
@@ -459,7 +460,9 @@ public interface EventLoop extends Executor, AutoCloseable {
      * @return the generator
      */
     default <T> AsyncGenerator<T> createAsyncGenerator(AsyncGenerator.Body<T> body) {
-        return subsystems().require(CoroutineRunner.class, "createAsyncGenerator").generator(this, body);
+        return subsystems()
+                .require(CoroutineRunner.class, "createAsyncGenerator")
+                .generator(this, body);
     }
 
     // DNS
@@ -495,7 +498,9 @@ public interface EventLoop extends Executor, AutoCloseable {
      */
     default <P extends StreamProtocol<? super Transport>> LoopFuture<Connection<Transport, P>> createConnection(
             ProtocolFactory<P> factory, ConnectOptions options) {
-        return subsystems().require(StreamTransportProvider.class, "createConnection").createConnection(this, factory, options);
+        return subsystems()
+                .require(StreamTransportProvider.class, "createConnection")
+                .createConnection(this, factory, options);
     }
 
     /**
@@ -507,7 +512,9 @@ public interface EventLoop extends Executor, AutoCloseable {
      */
     default LoopFuture<Server> createServer(
             ProtocolFactory<? extends StreamProtocol<? super Transport>> factory, ServerOptions options) {
-        return subsystems().require(StreamTransportProvider.class, "createServer").createServer(this, factory, options);
+        return subsystems()
+                .require(StreamTransportProvider.class, "createServer")
+                .createServer(this, factory, options);
     }
 
     /**
@@ -534,7 +541,9 @@ public interface EventLoop extends Executor, AutoCloseable {
      */
     default LoopFuture<Server> createUnixServer(
             ProtocolFactory<? extends StreamProtocol<? super Transport>> factory, UnixServerOptions options) {
-        return subsystems().require(StreamTransportProvider.class, "createUnixServer").createUnixServer(this, factory, options);
+        return subsystems()
+                .require(StreamTransportProvider.class, "createUnixServer")
+                .createUnixServer(this, factory, options);
     }
 
     /**
@@ -578,7 +587,8 @@ public interface EventLoop extends Executor, AutoCloseable {
      * @param fallback whether copying is allowed where zero copy is not to be had
      * @return how many bytes were sent
      */
-    default LoopFuture<Long> sendfile(Transport transport, FileChannel file, long offset, long count, boolean fallback) {
+    default LoopFuture<Long> sendfile(
+            Transport transport, FileChannel file, long offset, long count, boolean fallback) {
         return subsystems()
                 .require(StreamTransportProvider.class, "sendfile")
                 .sendfile(this, transport, file, offset, count, fallback);
@@ -607,7 +617,9 @@ public interface EventLoop extends Executor, AutoCloseable {
      */
     default <P extends StreamProtocol<? super ReadTransport>> LoopFuture<Connection<ReadTransport, P>> connectReadPipe(
             ProtocolFactory<P> factory, PipeEnd end) {
-        return subsystems().require(PipeTransportProvider.class, "connectReadPipe").connectReadPipe(this, factory, end);
+        return subsystems()
+                .require(PipeTransportProvider.class, "connectReadPipe")
+                .connectReadPipe(this, factory, end);
     }
 
     /**
@@ -620,7 +632,9 @@ public interface EventLoop extends Executor, AutoCloseable {
      */
     default <P extends BaseProtocol<? super WriteTransport>> LoopFuture<Connection<WriteTransport, P>> connectWritePipe(
             ProtocolFactory<P> factory, PipeEnd end) {
-        return subsystems().require(PipeTransportProvider.class, "connectWritePipe").connectWritePipe(this, factory, end);
+        return subsystems()
+                .require(PipeTransportProvider.class, "connectWritePipe")
+                .connectWritePipe(this, factory, end);
     }
 
     // Sockets and watches
@@ -744,8 +758,11 @@ public interface EventLoop extends Executor, AutoCloseable {
      * @param fallback whether copying is allowed
      * @return how many bytes were sent
      */
-    default LoopFuture<Long> sockSendfile(LoopSocket socket, FileChannel file, long offset, long count, boolean fallback) {
-        return subsystems().require(SocketProvider.class, "sockSendfile").sendfile(this, socket, file, offset, count, fallback);
+    default LoopFuture<Long> sockSendfile(
+            LoopSocket socket, FileChannel file, long offset, long count, boolean fallback) {
+        return subsystems()
+                .require(SocketProvider.class, "sockSendfile")
+                .sendfile(this, socket, file, offset, count, fallback);
     }
 
     /**
@@ -855,7 +872,8 @@ public interface EventLoop extends Executor, AutoCloseable {
     /**
      * {@return the exception handler; null for the default}
      */
-    @Nullable ExceptionHandler getExceptionHandler();
+    @Nullable
+    ExceptionHandler getExceptionHandler();
 
     /**
      * Logs a failure, as the default handler does.

@@ -49,7 +49,8 @@ public final class EventLoopGroup implements AutoCloseable {
      * {@return one of the loops, in turn}
      */
     public EventLoop next() {
-        return threads.get(Math.floorMod(turn.getAndIncrement(), threads.size())).loop();
+        return threads.get(Math.floorMod(turn.getAndIncrement(), threads.size()))
+                .loop();
     }
 
     /**

@@ -31,8 +31,8 @@ public final class EventLoops {
     public static EventLoop getRunningLoop() {
         EventLoop loop = RunningLoop.current();
         if (loop == null) {
-            throw new IllegalStateException("No event loop is running on thread " + Thread.currentThread().getName()
-                    + "; call this from a callback or coroutine of a loop");
+            throw new IllegalStateException("No event loop is running on thread "
+                    + Thread.currentThread().getName() + "; call this from a callback or coroutine of a loop");
         }
         return loop;
     }
@@ -153,8 +153,9 @@ public final class EventLoops {
                 policy = first(Thread.currentThread().getContextClassLoader());
             }
             if (policy == null) {
-                throw new IllegalStateException("No event-loop policy was found: add the module dev.gyre.policy (gyre-policy.jar) to the"
-                        + " class path, module path or container, or call EventLoops.setEventLoopPolicy");
+                throw new IllegalStateException(
+                        "No event-loop policy was found: add the module dev.gyre.policy (gyre-policy.jar) to the"
+                                + " class path, module path or container, or call EventLoops.setEventLoopPolicy");
             }
             discovered = policy;
         }
@@ -165,7 +166,8 @@ public final class EventLoops {
         try {
             return ServiceLoader.load(EventLoopPolicy.class, loader).findFirst().orElse(null);
         } catch (ServiceConfigurationError e) {
-            throw new IllegalStateException("The event-loop policy that was found cannot be used: " + e.getMessage(), e);
+            throw new IllegalStateException(
+                    "The event-loop policy that was found cannot be used: " + e.getMessage(), e);
         }
     }
 

@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param receiveBufferSize bytes of the buffer that is lent to streaming protocols
  * @param debug whether it starts in debug mode; null asks the {@code gyre.debug} property, then {@code GYRE_DEBUG}
  */
-public record LoopConfig(String name, List<String> backends, int receiveBufferSize, @Nullable Boolean debug) {
+public record LoopConfig(
+        String name,
+        List<String> backends,
+        int receiveBufferSize,
+        @Nullable Boolean debug) {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     /** Copies the list. */

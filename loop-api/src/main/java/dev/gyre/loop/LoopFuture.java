@@ -38,7 +38,8 @@ public interface LoopFuture<T> extends Future<T>, CompletionStage<T> {
      * @throws InvalidStateException when it is not done
      * @throws CancellationException when it was cancelled
      */
-    @Nullable Throwable exception();
+    @Nullable
+    Throwable exception();
 
     /**
      * Cancels it.

@@ -54,14 +54,16 @@ public non-sealed interface LoopSocket extends Watchable, AutoCloseable {
      *
      * @throws IOException when it is closed
      */
-    @Nullable SocketAddress localAddress() throws IOException;
+    @Nullable
+    SocketAddress localAddress() throws IOException;
 
     /**
      * {@return the address it is connected to, or null}
      *
      * @throws IOException when it is closed
      */
-    @Nullable SocketAddress remoteAddress() throws IOException;
+    @Nullable
+    SocketAddress remoteAddress() throws IOException;
 
     /** Closes it and fails the operations under way on it. A second call does nothing. */
     @Override

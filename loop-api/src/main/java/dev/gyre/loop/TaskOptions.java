@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param context what it runs in; null for a capture of the present one
  * @param eagerStart whether it runs at once, up to its first suspension; null asks the task factory
  */
-public record TaskOptions(@Nullable String name, @Nullable LoopContext context, @Nullable Boolean eagerStart) {
+public record TaskOptions(
+        @Nullable String name,
+        @Nullable LoopContext context,
+        @Nullable Boolean eagerStart) {
     /**
      * {@return the usual options}
      */

@@ -17,7 +17,8 @@ public record BackendConfig(int receiveBufferSize, String name) {
      */
     public BackendConfig {
         if (receiveBufferSize < 1024) {
-            throw new IllegalArgumentException("receiveBufferSize is " + receiveBufferSize + "; it must be at least 1024 bytes");
+            throw new IllegalArgumentException(
+                    "receiveBufferSize is " + receiveBufferSize + "; it must be at least 1024 bytes");
         }
     }
 

@@ -39,7 +39,8 @@ public interface CoroutineRunner extends Provider {
      *
      * @param loop the loop
      */
-    @Nullable Task<?> currentTask(EventLoop loop);
+    @Nullable
+    Task<?> currentTask(EventLoop loop);
 
     /**
      * {@return the tasks of a loop that have not ended}

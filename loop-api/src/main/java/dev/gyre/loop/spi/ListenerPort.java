@@ -13,5 +13,6 @@ public interface ListenerPort extends Port {
      * @throws IOException when the queue could not be read; kind {@code TOO_MANY_FILES} or {@code NO_BUFFERS} means that
      *     the caller backs off (clause 11)
      */
-    @Nullable Owned accept() throws IOException;
+    @Nullable
+    Owned accept() throws IOException;
 }

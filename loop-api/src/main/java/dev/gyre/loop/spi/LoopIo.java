@@ -65,9 +65,7 @@ public interface LoopIo {
      * @return its handle, with reading off
      * @throws IOException when the backend refuses it
      */
-    DatagramHandle datagram(
-            Owned socket, @Nullable SocketAddress remote, DatagramListener listener)
-            throws IOException;
+    DatagramHandle datagram(Owned socket, @Nullable SocketAddress remote, DatagramListener listener) throws IOException;
 
     /**
      * Watches something that its user keeps.

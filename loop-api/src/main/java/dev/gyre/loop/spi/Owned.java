@@ -183,6 +183,8 @@ public final class Owned {
     public String toString() {
         SelectableChannel c = channel;
         return (borrowed ? "borrowed " : "")
-                + (c != null ? c.toString() : (space == Space.MEMORY ? "memory descriptor " : "descriptor ") + descriptor);
+                + (c != null
+                        ? c.toString()
+                        : (space == Space.MEMORY ? "memory descriptor " : "descriptor ") + descriptor);
     }
 }

@@ -21,8 +21,7 @@ public interface ResolverProvider extends Provider {
      * @return the addresses, in order of preference; never empty
      * @throws ResolverException when there is none
      */
-    List<AddressInfo> getaddrinfo(@Nullable String host, int port, AddressHints hints)
-            throws ResolverException;
+    List<AddressInfo> getaddrinfo(@Nullable String host, int port, AddressHints hints) throws ResolverException;
 
     /**
      * Finds the name of an address.

@@ -73,7 +73,8 @@ public interface SocketControl {
      * @param socket the socket
      * @throws IOException when it is closed
      */
-    @Nullable SocketAddress localAddress(Owned socket) throws IOException;
+    @Nullable
+    SocketAddress localAddress(Owned socket) throws IOException;
 
     /**
      * {@return the address it is connected to, or null}
@@ -81,7 +82,8 @@ public interface SocketControl {
      * @param socket the socket
      * @throws IOException when it is closed
      */
-    @Nullable SocketAddress remoteAddress(Owned socket) throws IOException;
+    @Nullable
+    SocketAddress remoteAddress(Owned socket) throws IOException;
 
     /**
      * Closes a socket that no port holds, exactly once; a second call does nothing.

@@ -20,7 +20,8 @@ public interface StreamPort extends Port {
      * @return the view; null when it would block; an empty view at the end of the stream
      * @throws IOException when the stream has failed
      */
-    @Nullable ByteBuffer receive() throws IOException;
+    @Nullable
+    ByteBuffer receive() throws IOException;
 
     /**
      * Receives into the caller's buffer.

@@ -38,7 +38,9 @@ public interface StreamTransportProvider extends Provider {
      * @return the server
      */
     LoopFuture<Server> createServer(
-            EventLoop loop, ProtocolFactory<? extends StreamProtocol<? super Transport>> factory, ServerOptions options);
+            EventLoop loop,
+            ProtocolFactory<? extends StreamProtocol<? super Transport>> factory,
+            ServerOptions options);
 
     /**
      * Serves {@link EventLoop#createUnixConnection}.

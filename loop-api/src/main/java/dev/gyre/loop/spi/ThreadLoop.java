@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ThreadLoop {
     private static final ThreadLocal<ThreadLoop> SLOT = new ThreadLocal<>();
-    private static final Set<ThreadLoop> SLOTS = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+    private static final Set<ThreadLoop> SLOTS =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     private volatile @Nullable EventLoop loop;
 
