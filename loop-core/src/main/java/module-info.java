@@ -1,5 +1,8 @@
-/** The engine: ready queue, timers, futures, tasks, handles and backend swap. */
+/** The engine: event loops over any backend, with their futures, handles, subsystem registry and live swap. */
 module dev.gyre.loop.core {
     requires dev.gyre.loop;
     requires static org.jspecify;
+
+    provides dev.gyre.loop.spi.EventLoopFactory with
+            dev.gyre.loop.core.EngineFactory;
 }

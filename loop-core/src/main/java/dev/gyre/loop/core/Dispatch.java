@@ -1,0 +1,77 @@
+package dev.gyre.loop.core;
+
+import dev.gyre.loop.Callback;
+import dev.gyre.loop.ExceptionContext;
+import dev.gyre.loop.LoopContext;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The one place where user code runs. Each run is a dispatch: the first write of a stream in it goes out at once, later small ones are
+ * flushed when it ends. A failure goes to the exception handler and the loop goes on; an error of the virtual machine, other than a
+ * stack overflow, is thrown.
+ */
+final class Dispatch {
+    private final EngineLoop loop;
+    private final List<EngineStream> staged = new ArrayList<>();
+    private long number;
+
+    Dispatch(EngineLoop loop) {
+        this.loop = loop;
+    }
+
+    /** The present dispatch. */
+    long number() {
+        return number;
+    }
+
+    /** Has a stream flushed when the present dispatch ends. */
+    void flushLater(EngineStream stream) {
+        staged.add(stream);
+    }
+
+    /** Ends the present dispatch. */
+    void finish() {
+        number++;
+        for (int i = 0; i < staged.size(); i++) {
+            staged.get(i).flushStaged();
+        }
+        staged.clear();
+    }
+
+    void run(ScheduledCallback callback) {
+        long began = loop.getDebug() ? System.nanoTime() : 0;
+        try {
+            callback.getContext().run(callback.callback());
+        } catch (Throwable failure) {
+            throwIfFatal(failure);
+            loop.failures()
+                    .report(
+                            ExceptionContext.of("Exception in callback " + callback.callback())
+                                    .exception(failure)
+                                    .handle(callback)
+                                    .creationStack(callback.creation())
+                                    .build(),
+                            callback.getContext());
+        }
+        if (began != 0) {
+            loop.debug().ran(callback, System.nanoTime() - began);
+        }
+    }
+
+    /** Runs a piece of a handle's listener; returns its failure after having reported it, or null. */
+    void contain(String what, LoopContext context, Callback body) {
+        try {
+            context.run(body);
+        } catch (Throwable failure) {
+            throwIfFatal(failure);
+            loop.failures().report(ExceptionContext.of(what).exception(failure).build(), context);
+        }
+    }
+
+    static void throwIfFatal(Throwable failure) {
+        if (failure instanceof VirtualMachineError error && !(failure instanceof StackOverflowError)) {
+            throw error;
+        }
+    }
+}

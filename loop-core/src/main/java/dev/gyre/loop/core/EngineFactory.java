@@ -1,0 +1,45 @@
+package dev.gyre.loop.core;
+
+import dev.gyre.loop.EventLoop;
+import dev.gyre.loop.LoopConfig;
+import dev.gyre.loop.LoopFuture;
+import dev.gyre.loop.SwapReport;
+import dev.gyre.loop.spi.BackendConfig;
+import dev.gyre.loop.spi.EventLoopFactory;
+import dev.gyre.loop.spi.LoopBackendProvider;
+import dev.gyre.loop.spi.Subsystems;
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The engine as a service. Every instance shares one registry of subsystems, so that a new policy feeds loops that an older one made. */
+public final class EngineFactory implements EventLoopFactory {
+    private static final SubsystemRegistry SUBSYSTEMS = new SubsystemRegistry();
+
+    /** For service loaders. */
+    public EngineFactory() {}
+
+    @Override
+    public String name() {
+        return "engine";
+    }
+
+    @Override
+    public EventLoop open(LoopBackendProvider backend, LoopConfig config) throws IOException {
+        BackendConfig settings = new BackendConfig(config.receiveBufferSize(), config.name());
+        return new EngineLoop(config, new TimeBase(backend.name(), backend.capabilities(), backend.open(settings), 0), SUBSYSTEMS);
+    }
+
+    @Override
+    public Subsystems subsystems() {
+        return SUBSYSTEMS;
+    }
+
+    @Override
+    public LoopFuture<SwapReport> evacuate(EventLoop loop, @Nullable LoopBackendProvider next, Duration grace) {
+        if (loop instanceof EngineLoop ours) {
+            return ours.swap().force(next, grace);
+        }
+        throw new IllegalArgumentException(loop + " was not made by this engine, which cannot move its handles");
+    }
+}

@@ -1,0 +1,156 @@
+package dev.gyre.loop.core;
+
+import dev.gyre.loop.ErrorKind;
+import dev.gyre.loop.LoopIOException;
+import dev.gyre.loop.spi.AcceptListener;
+import dev.gyre.loop.spi.ListenHandle;
+import dev.gyre.loop.spi.ListenerPort;
+import dev.gyre.loop.spi.Ops;
+import dev.gyre.loop.spi.Owned;
+import dev.gyre.loop.spi.PortKind;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+
+/** A listening socket. Life: {@code PAUSED ↔ ACCEPTING ↔ BACKING_OFF}, any {@code → CLOSED}. */
+final class EngineListener extends PortHandle implements ListenHandle {
+    /** Connections accepted in one dispatch. */
+    private static final int ACCEPT_BUDGET = 64;
+    /** How long it waits when there is no descriptor left, as asyncio does. */
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private enum Life {
+        PAUSED,
+        ACCEPTING,
+        BACKING_OFF,
+        CLOSED
+    }
+
+    private final AcceptListener listener;
+    private Life life = Life.PAUSED;
+    private boolean starved;
+
+    EngineListener(EngineLoop loop, Owned owned, AcceptListener listener) {
+        super(loop, owned);
+        this.listener = listener;
+    }
+
+    @Override
+    PortKind kind() {
+        return PortKind.LISTENER;
+    }
+
+    @Override
+    void ready(int ops) {
+        for (int left = ACCEPT_BUDGET; left > 0 && life == Life.ACCEPTING; left--) {
+            Owned accepted;
+            try {
+                accepted = ((ListenerPort) port()).accept();
+            } catch (IOException e) {
+                refused(e);
+                return;
+            }
+            if (accepted == null) {
+                return;
+            }
+            starved = false;
+            handOver(accepted);
+        }
+    }
+
+    private void handOver(Owned accepted) {
+        try {
+            listener.accepted(accepted);
+        } catch (RuntimeException | Error e) {
+            loop().io().sockets().close(accepted);
+            throw e;
+        }
+    }
+
+    private void refused(IOException cause) {
+        if (outOfResources(cause)) {
+            backOff();
+            if (!starved) {
+                starved = true;
+                listener.acceptFailed(cause, RETRY_NANOS);
+            }
+        } else if (cause instanceof LoopIOException known && known.kind() == ErrorKind.CLOSED) {
+            end();
+            listener.acceptFailed(cause, -1);
+        } else {
+            listener.acceptFailed(cause, 0);
+        }
+    }
+
+    private static boolean outOfResources(IOException cause) {
+        return cause instanceof LoopIOException known
+                && (known.kind() == ErrorKind.TOO_MANY_FILES || known.kind() == ErrorKind.NO_BUFFERS);
+    }
+
+    private void backOff() {
+        life = Life.BACKING_OFF;
+        arm(Ops.NONE);
+        loop().callLater(RETRY_NANOS, TimeUnit.NANOSECONDS, this::retry, context());
+    }
+
+    private void retry() {
+        if (life == Life.BACKING_OFF) {
+            resume();
+        }
+    }
+
+    @Override
+    public void pause() {
+        if (life != Life.CLOSED) {
+            life = Life.PAUSED;
+            arm(Ops.NONE);
+        }
+    }
+
+    @Override
+    public void resume() {
+        if (life != Life.CLOSED) {
+            life = Life.ACCEPTING;
+            arm(Ops.READ);
+        }
+    }
+
+    @Override
+    public void close() {
+        end();
+    }
+
+    private void end() {
+        life = Life.CLOSED;
+        closePort();
+    }
+
+    /** Ends because the loop says so. */
+    void endByLoop() {
+        if (life != Life.CLOSED) {
+            end();
+            loop().dispatch().contain("Exception in the listener of a server", context(), listener::closed);
+        }
+    }
+
+    @Override
+    void fail(Throwable cause) {
+        if (life != Life.CLOSED) {
+            end();
+            loop().callSoon(
+                            () -> {
+                                listener.acceptFailed(new IOException(cause.getMessage(), cause), -1);
+                                listener.closed();
+                            },
+                            context());
+        }
+    }
+
+    @Override
+    public Owned surrender() {
+        if (life == Life.CLOSED) {
+            throw new IllegalStateException("Cannot give up " + describe() + ": it is closed or was given up before");
+        }
+        life = Life.CLOSED;
+        return release();
+    }
+}

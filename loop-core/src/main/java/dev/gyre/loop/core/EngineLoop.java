@@ -1,0 +1,548 @@
+package dev.gyre.loop.core;
+
+import dev.gyre.loop.AddressHints;
+import dev.gyre.loop.AddressInfo;
+import dev.gyre.loop.Callback;
+import dev.gyre.loop.EventLoop;
+import dev.gyre.loop.ExceptionContext;
+import dev.gyre.loop.ExceptionHandler;
+import dev.gyre.loop.Handle;
+import dev.gyre.loop.LoopConfig;
+import dev.gyre.loop.LoopContext;
+import dev.gyre.loop.LoopFuture;
+import dev.gyre.loop.LoopPromise;
+import dev.gyre.loop.NameFlag;
+import dev.gyre.loop.NameInfo;
+import dev.gyre.loop.SwapReport;
+import dev.gyre.loop.Task;
+import dev.gyre.loop.TaskFactory;
+import dev.gyre.loop.TaskOptions;
+import dev.gyre.loop.TimerHandle;
+import dev.gyre.loop.Watchable;
+import dev.gyre.loop.spi.CoroutineRunner;
+import dev.gyre.loop.spi.DatagramBatch;
+import dev.gyre.loop.spi.LoopBackendProvider;
+import dev.gyre.loop.spi.LoopIo;
+import dev.gyre.loop.spi.Ops;
+import dev.gyre.loop.spi.RunningLoop;
+import dev.gyre.loop.spi.Subsystems;
+import dev.gyre.loop.spi.ThreadLoop;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The loop: it owns the parts and forwards to them. Life: {@code IDLE ↔ RUNNING}, {@code IDLE → CLOSED}. */
+final class EngineLoop implements EventLoop {
+    private static final System.Logger LOG = System.getLogger("dev.gyre.loop");
+    private static final int DATAGRAMS = 16;
+    private static final int LONGEST_DATAGRAM = 64 * 1024;
+
+    private enum Life {
+        IDLE,
+        RUNNING,
+        CLOSED
+    }
+
+    private final LoopConfig config;
+    private final SubsystemRegistry subsystems;
+    private final Debug debug;
+    private final Failures failures = new Failures(this);
+    private final Dispatch dispatch = new Dispatch(this);
+    private final Scheduler scheduler = new Scheduler(this, dispatch);
+    private final LiveHandles handles = new LiveHandles();
+    private final ChunkPool chunks = new ChunkPool();
+    private final Watches watches = new Watches(this);
+    private final IoDoor door = new IoDoor(this);
+    private final Swap swap = new Swap(this);
+    private final DefaultExecutor executor = new DefaultExecutor(this);
+    private final Names names = new Names(this);
+    private final Set<Promise<?>> blocked = ConcurrentHashMap.newKeySet();
+    private volatile TimeBase base;
+    private volatile Thread owner = Thread.currentThread();
+    private volatile Life life = Life.IDLE;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private @Nullable TaskFactory taskFactory;
+    private @Nullable DatagramBatch datagrams;
+
+    EngineLoop(LoopConfig config, TimeBase base, SubsystemRegistry subsystems) {
+        this.config = config;
+        this.base = base;
+        this.subsystems = subsystems;
+        Boolean asked = config.debug();
+        this.debug = new Debug(this, asked != null ? asked : Debug.byDefault());
+    }
+
+    // Parts
+
+    LoopConfig config() {
+        return config;
+    }
+
+    TimeBase base() {
+        return base;
+    }
+
+    void base(TimeBase next) {
+        base = next;
+    }
+
+    Debug debug() {
+        return debug;
+    }
+
+    Failures failures() {
+        return failures;
+    }
+
+    Dispatch dispatch() {
+        return dispatch;
+    }
+
+    Scheduler scheduler() {
+        return scheduler;
+    }
+
+    LiveHandles handles() {
+        return handles;
+    }
+
+    ChunkPool chunks() {
+        return chunks;
+    }
+
+    IoDoor door() {
+        return door;
+    }
+
+    Swap swap() {
+        return swap;
+    }
+
+    DefaultExecutor executor() {
+        return executor;
+    }
+
+    Set<Promise<?>> blocked() {
+        return blocked;
+    }
+
+    DatagramBatch datagrams() {
+        DatagramBatch batch = datagrams;
+        if (batch == null) {
+            batch = new DatagramBatch(DATAGRAMS, LONGEST_DATAGRAM);
+            datagrams = batch;
+        }
+        return batch;
+    }
+
+    // Checks
+
+    void checkOpen() {
+        if (life == Life.CLOSED) {
+            throw new IllegalStateException("The loop " + name() + " is closed");
+        }
+    }
+
+    void checkThread(String operation) {
+        if (!inEventLoop()) {
+            throw wrongThread(operation);
+        }
+    }
+
+    void refuseInDebug(String operation) {
+        if (debug.on()) {
+            throw wrongThread(operation);
+        }
+    }
+
+    void refuseElsewhereInDebug(String operation) {
+        if (debug.on() && !inEventLoop()) {
+            throw wrongThread(operation);
+        }
+    }
+
+    private IllegalStateException wrongThread(String operation) {
+        return new IllegalStateException(operation + " was called on thread "
+                + Thread.currentThread().getName() + ", but the loop " + name() + " belongs to thread " + owner.getName()
+                + "; hand it over by callSoonThreadsafe");
+    }
+
+    // Lifecycle
+
+    @Override
+    public <T> T runUntilComplete(CompletionStage<T> stage) throws Exception {
+        checkRunnable();
+        LoopFuture<T> future = ensureFuture(stage);
+        Handle stopper = future.addDoneCallback(done -> stop());
+        try {
+            runForever();
+        } finally {
+            stopper.cancel();
+        }
+        if (!future.isDone()) {
+            throw new IllegalStateException("The loop " + name() + " was stopped before the future was done");
+        }
+        return future.result();
+    }
+
+    @Override
+    public void runForever() {
+        checkRunnable();
+        owner = Thread.currentThread();
+        life = Life.RUNNING;
+        try {
+            RunningLoop.bind(this, scheduler::runUntilStopped);
+        } finally {
+            life = Life.IDLE;
+        }
+    }
+
+    private void checkRunnable() {
+        checkOpen();
+        if (life == Life.RUNNING) {
+            throw new IllegalStateException("The loop " + name() + " is running already, on thread " + owner.getName());
+        }
+        EventLoop other = RunningLoop.current();
+        if (other != null) {
+            throw new IllegalStateException("Cannot run the loop " + name() + " while " + other.name()
+                    + " is running on the same thread");
+        }
+    }
+
+    @Override
+    public void stop() {
+        if (inEventLoop()) {
+            scheduler.stop();
+        } else {
+            refuseInDebug("stop");
+            callSoonThreadsafe(scheduler::stop, LoopContext.empty());
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return life == Life.RUNNING;
+    }
+
+    @Override
+    public boolean isClosed() {
+        return life == Life.CLOSED;
+    }
+
+    @Override
+    public void close() {
+        if (life == Life.RUNNING) {
+            throw new IllegalStateException("Cannot close the loop " + name() + " while it runs; stop it first");
+        }
+        if (life == Life.CLOSED) {
+            return;
+        }
+        life = Life.CLOSED;
+        int cancelled = scheduler.close();
+        if (cancelled > 0) {
+            LOG.log(Level.INFO, "The loop {0} was closed; {1} callbacks and timers did not run", name(), cancelled);
+        }
+        closeHandles();
+        executor.close();
+        base.backend().release();
+        ThreadLoop.forget(this);
+        blocked.forEach(Promise::isDone);
+        closing.countDown();
+    }
+
+    boolean awaitClosed(long timeout, TimeUnit unit) throws InterruptedException {
+        return closing.await(timeout, unit);
+    }
+
+    private void closeHandles() {
+        watches.clear();
+        for (PortHandle handle : handles.snapshot()) {
+            LOG.log(Level.WARNING, "The loop {0} was closed under {1}, which is closed with it", name(), handle.describe());
+            handle.closePort();
+        }
+    }
+
+    @Override
+    public LoopFuture<Void> shutdown(Duration drain) {
+        Promise<Void> done = new Promise<>(this);
+        if (isClosed()) {
+            done.succeed(null);
+            return done;
+        }
+        try {
+            callSoonThreadsafe(() -> new Shutdown(this, done).begin(drain), LoopContext.empty());
+        } catch (IllegalStateException e) {
+            done.succeed(null);
+        }
+        return done;
+    }
+
+    @Override
+    public LoopFuture<Void> shutdownDefaultExecutor(Duration timeout) {
+        return executor.shutdown(timeout);
+    }
+
+    @Override
+    public boolean inEventLoop() {
+        return Thread.currentThread() == owner;
+    }
+
+    @Override
+    public String name() {
+        return config.name();
+    }
+
+    // Debugging
+
+    @Override
+    public void setDebug(boolean on) {
+        debug.on(on);
+    }
+
+    @Override
+    public boolean getDebug() {
+        return debug.on();
+    }
+
+    @Override
+    public void setSlowCallbackDuration(Duration threshold) {
+        debug.slow(threshold);
+    }
+
+    @Override
+    public Duration getSlowCallbackDuration() {
+        return debug.slow();
+    }
+
+    // Scheduling
+
+    @Override
+    public Handle callSoon(Callback callback, LoopContext context) {
+        return scheduler.soon(callback, context);
+    }
+
+    @Override
+    public Handle callSoonThreadsafe(Callback callback, LoopContext context) {
+        return scheduler.threadsafe(callback, context);
+    }
+
+    /** Schedules from whatever thread this is; on a closed loop it does nothing, as whoever waits was told by the close. */
+    void soonFromAnywhere(Callback callback, LoopContext context) {
+        try {
+            if (inEventLoop()) {
+                scheduler.soon(callback, context);
+            } else {
+                scheduler.threadsafe(callback, context);
+            }
+        } catch (IllegalStateException e) {
+            if (!isClosed()) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public void execute(Runnable command) {
+        try {
+            callSoonThreadsafe(command::run);
+        } catch (IllegalStateException e) {
+            throw new RejectedExecutionException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public TimerHandle callLater(long delay, TimeUnit unit, Callback callback, LoopContext context) {
+        return scheduler.at(time() + unit.toNanos(delay), callback, context);
+    }
+
+    @Override
+    public TimerHandle callAt(long nanos, Callback callback, LoopContext context) {
+        return scheduler.at(nanos, callback, context);
+    }
+
+    @Override
+    public long time() {
+        return base.time();
+    }
+
+    @Override
+    public ScheduledExecutorService asScheduledExecutorService() {
+        return new LoopScheduledExecutor(this);
+    }
+
+    // Executor
+
+    @Override
+    public <T> LoopFuture<T> runInExecutor(@Nullable Executor where, Callable<T> job) {
+        checkOpen();
+        return executor.run(where, job);
+    }
+
+    @Override
+    public void setDefaultExecutor(ExecutorService replacement) {
+        executor.replace(replacement);
+    }
+
+    // Futures and tasks
+
+    @Override
+    public <T> LoopPromise<T> createFuture() {
+        return new Promise<>(this);
+    }
+
+    @Override
+    public <T> LoopFuture<T> wrapFuture(Future<T> future) {
+        if (future instanceof CompletionStage<?>) {
+            @SuppressWarnings("unchecked") // a future's stage gives what the future does
+            CompletionStage<T> stage = (CompletionStage<T>) future;
+            return ensureFuture(stage);
+        }
+        return runInExecutor(null, () -> ForeignFuture.get(future));
+    }
+
+    @Override
+    public <T> LoopFuture<T> ensureFuture(CompletionStage<T> stage) {
+        if (stage instanceof LoopFuture<T> ours && ours.getLoop() == this) {
+            return ours;
+        }
+        return ForeignFuture.follow(this, stage);
+    }
+
+    @Override
+    public <T> LoopFuture<T> runCoroutineThreadsafe(Callable<T> coroutine) {
+        Promise<T> result = new Promise<>(this);
+        callSoonThreadsafe(() -> {
+            try {
+                createTask(coroutine).whenComplete((value, failure) -> {
+                    if (failure != null) {
+                        result.fail(failure);
+                    } else {
+                        result.succeed(value);
+                    }
+                });
+            } catch (RuntimeException e) {
+                result.fail(e);
+            }
+        });
+        return result;
+    }
+
+    @Override
+    public <T> Task<T> createTask(Callable<T> coroutine, TaskOptions options) {
+        checkOpen();
+        TaskFactory factory = taskFactory;
+        return factory != null
+                ? factory.create(this, coroutine, options)
+                : subsystems.require(CoroutineRunner.class, "createTask").start(this, coroutine, options);
+    }
+
+    @Override
+    public void setTaskFactory(@Nullable TaskFactory factory) {
+        taskFactory = factory;
+    }
+
+    @Override
+    public @Nullable TaskFactory getTaskFactory() {
+        return taskFactory;
+    }
+
+    // DNS
+
+    @Override
+    public LoopFuture<List<AddressInfo>> getaddrinfo(@Nullable String host, int port, AddressHints hints) {
+        checkOpen();
+        return names.getaddrinfo(host, port, hints);
+    }
+
+    @Override
+    public LoopFuture<NameInfo> getnameinfo(InetSocketAddress address, Set<NameFlag> flags) {
+        checkOpen();
+        return names.getnameinfo(address, flags);
+    }
+
+    // Watches
+
+    @Override
+    public void addReader(Watchable watched, Callback callback) {
+        watches.add(watched, Ops.READ, callback);
+    }
+
+    @Override
+    public boolean removeReader(Watchable watched) {
+        return watches.remove(watched, Ops.READ);
+    }
+
+    @Override
+    public void addWriter(Watchable watched, Callback callback) {
+        watches.add(watched, Ops.WRITE, callback);
+    }
+
+    @Override
+    public boolean removeWriter(Watchable watched) {
+        return watches.remove(watched, Ops.WRITE);
+    }
+
+    // Error handling
+
+    @Override
+    public void callExceptionHandler(ExceptionContext context) {
+        failures.report(context);
+    }
+
+    @Override
+    public void setExceptionHandler(@Nullable ExceptionHandler handler) {
+        failures.handler(handler);
+    }
+
+    @Override
+    public @Nullable ExceptionHandler getExceptionHandler() {
+        return failures.handler();
+    }
+
+    @Override
+    public void defaultExceptionHandler(ExceptionContext context) {
+        failures.log(context);
+    }
+
+    // Backends and subsystems
+
+    @Override
+    public String backend() {
+        return base.name();
+    }
+
+    @Override
+    public LoopFuture<SwapReport> swapBackend(LoopBackendProvider next) {
+        checkOpen();
+        return swap.ask(next);
+    }
+
+    @Override
+    public LoopIo io() {
+        return door;
+    }
+
+    @Override
+    public Subsystems subsystems() {
+        return subsystems;
+    }
+
+    @Override
+    public String toString() {
+        return "loop " + name() + " (" + life.name().toLowerCase(Locale.ROOT) + ", " + backend() + ")";
+    }
+}

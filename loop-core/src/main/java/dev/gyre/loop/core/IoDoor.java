@@ -1,0 +1,102 @@
+package dev.gyre.loop.core;
+
+import dev.gyre.loop.ErrorKind;
+import dev.gyre.loop.LoopIOException;
+import dev.gyre.loop.spi.AcceptListener;
+import dev.gyre.loop.spi.Adoption;
+import dev.gyre.loop.spi.Capability;
+import dev.gyre.loop.spi.DatagramHandle;
+import dev.gyre.loop.spi.DatagramListener;
+import dev.gyre.loop.spi.DatagramPort;
+import dev.gyre.loop.spi.ListenHandle;
+import dev.gyre.loop.spi.LoopBackend;
+import dev.gyre.loop.spi.LoopIo;
+import dev.gyre.loop.spi.Owned;
+import dev.gyre.loop.spi.SocketControl;
+import dev.gyre.loop.spi.StreamHandle;
+import dev.gyre.loop.spi.StreamListener;
+import dev.gyre.loop.spi.WatchListener;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes handles. A socket it could not make one of is closed. */
+final class IoDoor implements LoopIo {
+    private final EngineLoop loop;
+    private final SocketControl sockets;
+
+    IoDoor(EngineLoop loop) {
+        this.loop = loop;
+        this.sockets = new PresentSockets(loop);
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return loop.base().capabilities();
+    }
+
+    @Override
+    public SocketControl sockets() {
+        return sockets;
+    }
+
+    @Override
+    public StreamHandle stream(Owned connected, StreamListener listener) throws IOException {
+        return open(new EngineStream(loop, connected, listener, false));
+    }
+
+    @Override
+    public StreamHandle connect(Owned fresh, SocketAddress remote, StreamListener listener) throws IOException {
+        EngineStream handle = open(new EngineStream(loop, fresh, listener, true));
+        handle.connect(remote);
+        return handle;
+    }
+
+    @Override
+    public ListenHandle listen(Owned bound, AcceptListener listener) throws IOException {
+        return open(new EngineListener(loop, bound, listener));
+    }
+
+    @Override
+    public DatagramHandle datagram(Owned socket, @Nullable SocketAddress remote, DatagramListener listener)
+            throws IOException {
+        EngineDatagram handle = open(new EngineDatagram(loop, socket, listener));
+        if (remote != null) {
+            try {
+                ((DatagramPort) handle.port()).connect(remote);
+            } catch (IOException e) {
+                handle.closePort();
+                throw e;
+            }
+        }
+        return handle;
+    }
+
+    @Override
+    public EngineWatch watch(Owned borrowed, WatchListener listener) throws IOException {
+        return open(new EngineWatch(loop, borrowed, listener));
+    }
+
+    private <H extends PortHandle> H open(H handle) throws IOException {
+        loop.checkThread("LoopIo");
+        loop.checkOpen();
+        Owned owned = handle.owned();
+        owned.take();
+        LoopBackend backend = loop.base().backend();
+        Adoption answer = backend.canAdopt(handle.kind(), owned);
+        try {
+            if (!answer.possible()) {
+                throw new LoopIOException(
+                        ErrorKind.OTHER,
+                        "The backend " + loop.backend() + " cannot serve " + handle.describe() + ": " + answer.reason(),
+                        null);
+            }
+            handle.attach(backend.prepare(handle.kind(), owned, handle));
+        } catch (IOException | RuntimeException e) {
+            sockets.close(owned);
+            throw e;
+        }
+        return handle;
+    }
+}

@@ -1,0 +1,363 @@
+package dev.gyre.loop.core;
+
+import dev.gyre.loop.DoneCallback;
+import dev.gyre.loop.Handle;
+import dev.gyre.loop.InvalidStateException;
+import dev.gyre.loop.LoopContext;
+import dev.gyre.loop.LoopPromise;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A future of the loop. Its one field holds the callbacks, the last added first, until an {@link Outcome} takes their place; so any
+ * thread may complete, cancel or ask. A pending one of a closed loop counts as cancelled.
+ */
+final class Promise<T> extends LoopStage<T> implements LoopPromise<T> {
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(Promise.class, "state", Object.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final StackTraceElement @Nullable [] creation;
+    private final @Nullable Runnable onCancel;
+    private volatile @Nullable Object state;
+    private volatile Debug.@Nullable Unread unread;
+
+    Promise(EngineLoop loop) {
+        this(loop, null);
+    }
+
+    /** Makes one whose cancelling also runs something, at once and on the thread that cancels. */
+    Promise(EngineLoop loop, @Nullable Runnable onCancel) {
+        super(loop);
+        this.onCancel = onCancel;
+        this.creation = loop.getDebug() ? CreationStack.here() : null;
+    }
+
+    // Completing
+
+    @Override
+    public void setResult(T result) {
+        loop().refuseElsewhereInDebug("setResult");
+        if (!tryComplete(new Outcome(result, null, false))) {
+            throw done();
+        }
+    }
+
+    @Override
+    public void setException(Throwable failure) {
+        loop().refuseElsewhereInDebug("setException");
+        if (!fail(failure)) {
+            throw done();
+        }
+    }
+
+    private InvalidStateException done() {
+        return new InvalidStateException("A result for a future that is done already: " + this);
+    }
+
+    /** Completes it unless it is done. */
+    boolean succeed(@Nullable T result) {
+        return tryComplete(new Outcome(result, null, false));
+    }
+
+    /** Completes it unless it is done. */
+    boolean fail(Throwable failure) {
+        if (!tryComplete(new Outcome(null, failure, failure instanceof CancellationException))) {
+            return false;
+        }
+        if (loop().getDebug() && !(failure instanceof CancellationException)) {
+            unread = loop().debug().failed(this, failure, creation == null ? List.of() : List.of(creation));
+        }
+        return true;
+    }
+
+    @Override
+    public boolean cancel(@Nullable String message) {
+        boolean cancelled = fail(new CancellationException(message == null ? "The future was cancelled" : message));
+        if (cancelled && onCancel != null) {
+            onCancel.run();
+        }
+        return cancelled;
+    }
+
+    private boolean tryComplete(Outcome outcome) {
+        Object before;
+        do {
+            before = state;
+            if (before instanceof Outcome) {
+                return false;
+            }
+        } while (!STATE.compareAndSet(this, before, outcome));
+        schedule(reversed((Waiter) before));
+        return true;
+    }
+
+    private static @Nullable Waiter reversed(@Nullable Waiter stack) {
+        Waiter result = null;
+        for (Waiter each = stack; each != null; ) {
+            Waiter following = each.next;
+            each.next = result;
+            result = each;
+            each = following;
+        }
+        return result;
+    }
+
+    private void schedule(@Nullable Waiter first) {
+        for (Waiter each = first; each != null; each = each.next) {
+            each.schedule();
+        }
+    }
+
+    // Asking
+
+    private @Nullable Outcome outcome() {
+        Object present = state;
+        if (!(present instanceof Outcome) && loop().isClosed()) {
+            cancel("The loop was closed");
+            present = state;
+        }
+        return present instanceof Outcome outcome ? outcome : null;
+    }
+
+    private Outcome read() {
+        Outcome outcome = outcome();
+        if (outcome == null) {
+            throw new InvalidStateException("The result of a future that is not done: " + this);
+        }
+        return read(outcome);
+    }
+
+    private Outcome read(Outcome outcome) {
+        Debug.Unread entry = unread;
+        if (entry != null) {
+            unread = null;
+            loop().debug().read(entry);
+        }
+        return outcome;
+    }
+
+    @Override
+    public T result() throws Exception {
+        return valueOf(read());
+    }
+
+    @SuppressWarnings("unchecked") // an outcome's value came in as a T
+    private T valueOf(Outcome outcome) throws Exception {
+        if (outcome.failure != null) {
+            throw Sneaky.sneak(outcome.failure);
+        }
+        return (T) outcome.value;
+    }
+
+    @Override
+    public @Nullable Throwable exception() {
+        Outcome outcome = read();
+        if (outcome.failure instanceof CancellationException cancelled) {
+            throw cancelled;
+        }
+        return outcome.failure;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // as above
+    <U> void settle(Step<? super T, U> step, Promise<U> next) {
+        Outcome outcome = read();
+        try {
+            step.run((T) outcome.value, outcome.failure, next);
+        } catch (Throwable failure) {
+            Dispatch.throwIfFatal(failure);
+            next.fail(failure);
+        }
+    }
+
+    @Override
+    public boolean isDone() {
+        return outcome() != null;
+    }
+
+    @Override
+    public boolean isCancelled() {
+        Outcome outcome = outcome();
+        return outcome != null && outcome.cancelled;
+    }
+
+    @Override
+    public State state() {
+        Outcome outcome = outcome();
+        if (outcome == null) {
+            return State.RUNNING;
+        }
+        if (outcome.cancelled) {
+            return State.CANCELLED;
+        }
+        return outcome.failure == null ? State.SUCCESS : State.FAILED;
+    }
+
+    @Override
+    public Handle addDoneCallback(DoneCallback<T> callback) {
+        return addDoneCallback(callback, LoopContext.current());
+    }
+
+    Handle addDoneCallback(DoneCallback<T> callback, LoopContext context) {
+        Waiter waiter = new Waiter(this, callback, context);
+        while (true) {
+            Object before = state;
+            if (before instanceof Outcome) {
+                waiter.schedule();
+                return waiter;
+            }
+            waiter.next = (Waiter) before;
+            if (STATE.compareAndSet(this, before, waiter)) {
+                return waiter;
+            }
+        }
+    }
+
+    // Blocking, from other threads
+
+    @Override
+    public T get() throws InterruptedException, ExecutionException {
+        if (outcome() == null) {
+            awaitOffLoop().await();
+        }
+        return getNow();
+    }
+
+    @Override
+    public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+        if (outcome() == null && !awaitOffLoop().await(timeout, unit)) {
+            throw new TimeoutException("Not done after " + timeout + " " + unit + ": " + this);
+        }
+        return getNow();
+    }
+
+    private CountDownLatch awaitOffLoop() {
+        if (loop().inEventLoop()) {
+            throw new IllegalStateException(
+                    "get() on the loop's own thread would wait for itself; add a callback, or await it in a coroutine");
+        }
+        CountDownLatch latch = new CountDownLatch(1);
+        observeDirectly(latch::countDown);
+        return latch;
+    }
+
+    /** Has something run on the completing thread, also when the loop is closed under it. */
+    private void observeDirectly(Runnable observer) {
+        loop().blocked().add(this);
+        Waiter waiter = new Waiter(this, future -> observer.run(), LoopContext.empty());
+        waiter.direct = observer;
+        while (true) {
+            Object before = state;
+            if (before instanceof Outcome) {
+                waiter.schedule();
+                return;
+            }
+            waiter.next = (Waiter) before;
+            if (STATE.compareAndSet(this, before, waiter)) {
+                outcome();
+                return;
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked") // as above
+    private T getNow() throws ExecutionException {
+        Outcome outcome = read();
+        if (outcome.failure instanceof CancellationException cancelled) {
+            throw cancelled;
+        }
+        if (outcome.failure != null) {
+            throw new ExecutionException(outcome.failure);
+        }
+        return (T) outcome.value;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // as above
+    public CompletableFuture<T> toCompletableFuture() {
+        CompletableFuture<T> copy = new CompletableFuture<>();
+        observeDirectly(() -> {
+            Outcome outcome = read();
+            if (outcome.failure != null) {
+                copy.completeExceptionally(outcome.failure);
+            } else {
+                copy.complete((T) outcome.value);
+            }
+        });
+        return copy;
+    }
+
+    @Override
+    public String toString() {
+        Object present = state;
+        if (present instanceof Outcome outcome) {
+            return "future " + (outcome.failure == null ? "done with " + outcome.value : "failed with " + outcome.failure);
+        }
+        return "future pending";
+    }
+
+    private record Outcome(@Nullable Object value, @Nullable Throwable failure, boolean cancelled) {}
+
+    /** A callback that waits, and the handle that takes it back. */
+    private static final class Waiter implements Handle {
+        private final Promise<?> promise;
+        private final DoneCallback<?> callback;
+        private final LoopContext context;
+        private volatile boolean cancelled;
+        private @Nullable Waiter next;
+        private @Nullable Runnable direct;
+
+        private <T> Waiter(Promise<T> promise, DoneCallback<T> callback, LoopContext context) {
+            this.promise = promise;
+            this.callback = callback;
+            this.context = context;
+        }
+
+        private void schedule() {
+            Runnable observer = direct;
+            if (observer != null) {
+                promise.loop().blocked().remove(promise);
+                observer.run();
+            } else if (!cancelled) {
+                promise.loop().soonFromAnywhere(this::run, context);
+            }
+        }
+
+        @SuppressWarnings({"unchecked", "rawtypes"}) // the constructor ties both to one T
+        private void run() throws Exception {
+            if (!cancelled) {
+                ((DoneCallback) callback).done(promise);
+            }
+        }
+
+        @Override
+        public void cancel() {
+            cancelled = true;
+        }
+
+        @Override
+        public boolean cancelled() {
+            return cancelled;
+        }
+
+        @Override
+        public LoopContext getContext() {
+            return context;
+        }
+    }
+}
