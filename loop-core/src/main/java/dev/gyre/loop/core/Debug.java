@@ -56,7 +56,8 @@ final class Debug {
                     .append(nanos / 1_000_000)
                     .append(" ms on ")
                     .append(loop.name());
-            callback.creation().forEach(frame -> text.append("\n  scheduled at ").append(frame));
+            callback.creation()
+                    .forEach(frame -> text.append("\n  scheduled at ").append(frame));
             LOG.log(Level.WARNING, text.toString());
         }
         reportCollected();

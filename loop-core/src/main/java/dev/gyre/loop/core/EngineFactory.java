@@ -27,7 +27,8 @@ public final class EngineFactory implements EventLoopFactory {
     @Override
     public EventLoop open(LoopBackendProvider backend, LoopConfig config) throws IOException {
         BackendConfig settings = new BackendConfig(config.receiveBufferSize(), config.name());
-        return new EngineLoop(config, new TimeBase(backend.name(), backend.capabilities(), backend.open(settings), 0), SUBSYSTEMS);
+        return new EngineLoop(
+                config, new TimeBase(backend.name(), backend.capabilities(), backend.open(settings), 0), SUBSYSTEMS);
     }
 
     @Override

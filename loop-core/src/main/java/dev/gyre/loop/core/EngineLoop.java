@@ -177,7 +177,8 @@ final class EngineLoop implements EventLoop {
 
     private IllegalStateException wrongThread(String operation) {
         return new IllegalStateException(operation + " was called on thread "
-                + Thread.currentThread().getName() + ", but the loop " + name() + " belongs to thread " + owner.getName()
+                + Thread.currentThread().getName() + ", but the loop " + name() + " belongs to thread "
+                + owner.getName()
                 + "; hand it over by callSoonThreadsafe");
     }
 
@@ -218,8 +219,8 @@ final class EngineLoop implements EventLoop {
         }
         EventLoop other = RunningLoop.current();
         if (other != null) {
-            throw new IllegalStateException("Cannot run the loop " + name() + " while " + other.name()
-                    + " is running on the same thread");
+            throw new IllegalStateException(
+                    "Cannot run the loop " + name() + " while " + other.name() + " is running on the same thread");
         }
     }
 
@@ -271,7 +272,11 @@ final class EngineLoop implements EventLoop {
     private void closeHandles() {
         watches.clear();
         for (PortHandle handle : handles.snapshot()) {
-            LOG.log(Level.WARNING, "The loop {0} was closed under {1}, which is closed with it", name(), handle.describe());
+            LOG.log(
+                    Level.WARNING,
+                    "The loop {0} was closed under {1}, which is closed with it",
+                    name(),
+                    handle.describe());
             handle.closePort();
         }
     }

@@ -111,6 +111,9 @@ final class EngineStream extends PortHandle implements StreamHandle {
         if (life == Life.CONNECTING) {
             life = Life.OPEN;
             rearm();
+            if (sending == Sending.ENDING && queue.isEmpty()) {
+                shutdownOutput();
+            }
             tell(listener::connected);
         }
     }
@@ -242,7 +245,8 @@ final class EngineStream extends PortHandle implements StreamHandle {
             flushStaged();
             return queue.isEmpty() && life == Life.OPEN;
         }
-        return queue.isEmpty() && (length >= STAGE_BELOW || sentDirectlyIn != loop().dispatch().number());
+        return queue.isEmpty()
+                && (length >= STAGE_BELOW || sentDirectlyIn != loop().dispatch().number());
     }
 
     private void sendDirectly(ByteBuffer src) {

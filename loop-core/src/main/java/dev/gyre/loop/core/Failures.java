@@ -21,7 +21,8 @@ final class Failures {
         handler = newHandler;
     }
 
-    @Nullable ExceptionHandler handler() {
+    @Nullable
+    ExceptionHandler handler() {
         return handler;
     }
 

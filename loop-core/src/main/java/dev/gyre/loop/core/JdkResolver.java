@@ -60,7 +60,9 @@ final class JdkResolver implements ResolverProvider {
             InetAddress literal = Names.literal(host);
             if (literal == null && hints.flags().contains(AddressFlag.NUMERICHOST)) {
                 throw new ResolverException(
-                        ResolverException.EAI_NONAME, "NUMERICHOST was asked for and " + host + " is not a number", null);
+                        ResolverException.EAI_NONAME,
+                        "NUMERICHOST was asked for and " + host + " is not a number",
+                        null);
             }
             return literal != null ? new InetAddress[] {literal} : InetAddress.getAllByName(host);
         } catch (UnknownHostException e) {
@@ -70,8 +72,9 @@ final class JdkResolver implements ResolverProvider {
 
     private static void addTypes(
             List<AddressInfo> found, @Nullable String host, InetSocketAddress address, AddressHints hints) {
-        ProtocolFamily family =
-                address.getAddress() instanceof Inet6Address ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET;
+        ProtocolFamily family = address.getAddress() instanceof Inet6Address
+                ? StandardProtocolFamily.INET6
+                : StandardProtocolFamily.INET;
         if (hints.family() != null && hints.family() != family) {
             return;
         }

@@ -53,7 +53,8 @@ final class LoopScheduledExecutor extends AbstractExecutorService implements Sch
     }
 
     private UnsupportedOperationException lifeIsTheLoops() {
-        return new UnsupportedOperationException("This executor lives as long as the loop " + loop.name() + "; shut the loop down");
+        return new UnsupportedOperationException(
+                "This executor lives as long as the loop " + loop.name() + "; shut the loop down");
     }
 
     @Override

@@ -233,8 +233,10 @@ abstract class LoopStage<T> implements LoopFuture<T> {
 
     @Override
     public LoopFuture<T> exceptionally(Function<Throwable, ? extends T> function) {
-        return then(null, (T value, @Nullable Throwable failure, Promise<T> next) ->
-                next.succeed(failure == null ? value : function.apply(failure)));
+        return then(
+                null,
+                (T value, @Nullable Throwable failure, Promise<T> next) ->
+                        next.succeed(failure == null ? value : function.apply(failure)));
     }
 
     // Two stages before
@@ -316,14 +318,12 @@ abstract class LoopStage<T> implements LoopFuture<T> {
     }
 
     @Override
-    public <U> LoopFuture<U> applyToEither(
-            CompletionStage<? extends T> other, Function<? super T, U> function) {
+    public <U> LoopFuture<U> applyToEither(CompletionStage<? extends T> other, Function<? super T, U> function) {
         return either(null, other, function);
     }
 
     @Override
-    public <U> LoopFuture<U> applyToEitherAsync(
-            CompletionStage<? extends T> other, Function<? super T, U> function) {
+    public <U> LoopFuture<U> applyToEitherAsync(CompletionStage<? extends T> other, Function<? super T, U> function) {
         return either(null, other, function);
     }
 

@@ -24,7 +24,8 @@ final class ParkedSockets implements SocketControl {
     }
 
     private static UnsupportedOperationException parked(String what) {
-        return new UnsupportedOperationException(what + " has to wait: the loop's backend has left and the next is not there yet");
+        return new UnsupportedOperationException(
+                what + " has to wait: the loop's backend has left and the next is not there yet");
     }
 
     private static @Nullable NetworkChannel network(Owned socket) {

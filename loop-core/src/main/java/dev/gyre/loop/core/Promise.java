@@ -306,7 +306,8 @@ final class Promise<T> extends LoopStage<T> implements LoopPromise<T> {
     public String toString() {
         Object present = state;
         if (present instanceof Outcome outcome) {
-            return "future " + (outcome.failure == null ? "done with " + outcome.value : "failed with " + outcome.failure);
+            return "future "
+                    + (outcome.failure == null ? "done with " + outcome.value : "failed with " + outcome.failure);
         }
         return "future pending";
     }

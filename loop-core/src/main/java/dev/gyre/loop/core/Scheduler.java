@@ -154,7 +154,8 @@ final class Scheduler {
             backend.poll(timeout, batch);
         } catch (IOException e) {
             throw new IllegalStateException(
-                    "The backend " + loop.backend() + " of " + loop.name() + " can no longer wait: " + e.getMessage(), e);
+                    "The backend " + loop.backend() + " of " + loop.name() + " can no longer wait: " + e.getMessage(),
+                    e);
         } finally {
             sleep.set(AWAKE);
         }

@@ -38,7 +38,8 @@ final class Submissions {
     }
 
     /** The consumer's thread. Null when there is none; waits out a producer that stands between its two steps. */
-    @Nullable ScheduledCallback poll() {
+    @Nullable
+    ScheduledCallback poll() {
         if (isEmpty()) {
             return null;
         }

@@ -51,7 +51,10 @@ final class SubsystemRegistry implements Subsystems {
         for (Entry entry : entries) {
             if (entry.service == service) {
                 Availability answer = entry.provider.availability();
-                text.append("; ").append(entry.provider.name()).append(" cannot serve: ").append(answer.reason());
+                text.append("; ")
+                        .append(entry.provider.name())
+                        .append(" cannot serve: ")
+                        .append(answer.reason());
             }
         }
         @Nullable String bundle = BUNDLES.get(service);

@@ -101,8 +101,7 @@ final class Swap {
         return exchange(provider.name(), provider.capabilities(), next, forced);
     }
 
-    private SwapReport exchange(
-            String name, Set<Capability> capabilities, LoopBackend next, boolean forced) {
+    private SwapReport exchange(String name, Set<Capability> capabilities, LoopBackend next, boolean forced) {
         long began = System.nanoTime();
         LoopBackend old = loop.base().backend();
         String from = loop.backend();
@@ -189,6 +188,8 @@ final class Swap {
 
     private SwapRefusedException refused(String name, String reason, @Nullable Throwable cause) {
         return new SwapRefusedException(
-                "The loop " + loop.name() + " stays on " + loop.backend() + " and does not go to " + name + ": " + reason, cause);
+                "The loop " + loop.name() + " stays on " + loop.backend() + " and does not go to " + name + ": "
+                        + reason,
+                cause);
     }
 }

@@ -41,7 +41,8 @@ final class TimerHeap {
     }
 
     /** The earliest that is not cancelled, or null. */
-    @Nullable ScheduledTimer peek() {
+    @Nullable
+    ScheduledTimer peek() {
         sweepIfMostAreCancelled();
         while (size > 0) {
             ScheduledTimer first = at(0);
@@ -55,7 +56,8 @@ final class TimerHeap {
     }
 
     /** Takes the earliest out when it was due at a time and added before an order, else null. */
-    @Nullable ScheduledTimer pollDue(long now, long beforeOrder) {
+    @Nullable
+    ScheduledTimer pollDue(long now, long beforeOrder) {
         ScheduledTimer first = peek();
         if (first == null || first.when() - now > 0 || first.order >= beforeOrder) {
             return null;

@@ -76,8 +76,9 @@ final class Watches {
     private void refuseTransports(Owned borrowed) {
         for (PortHandle handle : loop.handles().snapshot()) {
             if (!(handle instanceof EngineWatch) && key(handle.owned()).equals(key(borrowed))) {
-                throw new IllegalStateException("Cannot watch " + borrowed + ": it belongs to the transport or server of "
-                        + handle.describe() + "; use that one's protocol");
+                throw new IllegalStateException(
+                        "Cannot watch " + borrowed + ": it belongs to the transport or server of " + handle.describe()
+                                + "; use that one's protocol");
             }
         }
     }

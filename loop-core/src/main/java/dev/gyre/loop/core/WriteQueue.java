@@ -87,9 +87,7 @@ final class WriteQueue {
     }
 
     private long send(StreamPort port, int count) throws IOException {
-        return count == 1
-                ? port.send(Objects.requireNonNull(chunks[head]))
-                : port.send(chunks, head, count);
+        return count == 1 ? port.send(Objects.requireNonNull(chunks[head])) : port.send(chunks, head, count);
     }
 
     private void consumed(long sent) {
