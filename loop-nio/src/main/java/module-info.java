@@ -2,4 +2,7 @@
 module dev.gyre.loop.nio {
     requires dev.gyre.loop;
     requires static org.jspecify;
+
+    provides dev.gyre.loop.spi.LoopBackendProvider with
+            dev.gyre.loop.nio.NioBackendProvider;
 }
