@@ -1,0 +1,81 @@
+package dev.gyre.transports.tcp;
+
+import dev.gyre.loop.ErrorKind;
+import dev.gyre.loop.EventLoop;
+import dev.gyre.loop.spi.AcceptListener;
+import dev.gyre.loop.spi.ListenHandle;
+import dev.gyre.loop.spi.Owned;
+import dev.gyre.loop.transport.TransportSocket;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** One listening socket of a server. */
+final class Acceptor implements AcceptListener {
+    private final EventLoop loop;
+    private final StreamServer server;
+    private final ListenHandle handle;
+    private final @Nullable SocketAddress address;
+
+    /**
+     * Takes a listening socket.
+     *
+     * @throws IOException when the backend refuses it; it is closed then
+     */
+    Acceptor(EventLoop loop, StreamServer server, Owned socket) throws IOException {
+        this.loop = loop;
+        this.server = server;
+        this.handle = loop.io().listen(socket, this);
+        this.address = Sockets.local(loop.io().sockets(), socket);
+    }
+
+    void resume() {
+        handle.resume();
+    }
+
+    void close() {
+        handle.close();
+    }
+
+    @Nullable
+    SocketAddress address() {
+        return address;
+    }
+
+    TransportSocket socket() {
+        return new SocketView(loop.io().sockets(), handle.owned(), Sockets.family(address));
+    }
+
+    /** Gives the socket up, open and with its queue. */
+    OwnedSocket surrender() {
+        return new OwnedSocket(loop.io().sockets(), handle.surrender());
+    }
+
+    @Override
+    public void accepted(Owned connection) {
+        server.welcome(connection);
+    }
+
+    @Override
+    public void acceptFailed(Exception cause, long retryNanos) {
+        if (retryNanos > 0) {
+            Failures.report(
+                    loop,
+                    "Cannot accept at " + address + " for want of a system resource; it is tried again after "
+                            + Duration.ofNanos(retryNanos),
+                    cause,
+                    socket());
+        } else if (retryNanos < 0) {
+            Failures.report(loop, "The listening socket at " + address + " is broken and was closed", cause, socket());
+            server.listenerGone(this);
+        } else if (Sockets.kind(cause) != ErrorKind.ABORTED) {
+            Failures.report(loop, "Accepting a connection at " + address + " has failed", cause, socket());
+        }
+    }
+
+    @Override
+    public void closed() {
+        server.listenerGone(this);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.gyre.transports.tcp;
+
+import dev.gyre.loop.spi.Owned;
+import dev.gyre.loop.spi.SocketControl;
+import dev.gyre.loop.transport.TransportSocket;
+import java.io.IOException;
+import java.net.ProtocolFamily;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A socket without I/O. It asks the loop's present backend, so it is valid across swaps. */
+final class SocketView implements TransportSocket {
+    private final SocketControl sockets;
+    private final Owned socket;
+    private final ProtocolFamily family;
+
+    SocketView(SocketControl sockets, Owned socket, ProtocolFamily family) {
+        this.sockets = sockets;
+        this.socket = socket;
+        this.family = family;
+    }
+
+    @Override
+    public <T> @Nullable T getOption(SocketOption<T> option) throws IOException {
+        return sockets.getOption(socket, option);
+    }
+
+    @Override
+    public <T> void setOption(SocketOption<T> option, T value) throws IOException {
+        sockets.setOption(socket, option, value);
+    }
+
+    @Override
+    public Set<SocketOption<?>> supportedOptions() {
+        return sockets.options(socket);
+    }
+
+    @Override
+    public @Nullable SocketAddress localAddress() throws IOException {
+        return sockets.localAddress(socket);
+    }
+
+    @Override
+    public @Nullable SocketAddress remoteAddress() throws IOException {
+        return sockets.remoteAddress(socket);
+    }
+
+    @Override
+    public ProtocolFamily family() {
+        return family;
+    }
+
+    @Override
+    public String toString() {
+        return socket.toString();
+    }
+}

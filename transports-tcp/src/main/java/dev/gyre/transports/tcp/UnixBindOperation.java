@@ -1,0 +1,162 @@
+package dev.gyre.transports.tcp;
+
+import dev.gyre.loop.ErrorKind;
+import dev.gyre.loop.EventLoop;
+import dev.gyre.loop.LoopFuture;
+import dev.gyre.loop.LoopIOException;
+import dev.gyre.loop.LoopPromise;
+import dev.gyre.loop.LoopSocket;
+import dev.gyre.loop.protocol.ProtocolFactory;
+import dev.gyre.loop.protocol.StreamProtocol;
+import dev.gyre.loop.spi.Owned;
+import dev.gyre.loop.spi.StreamHandle;
+import dev.gyre.loop.transport.Server;
+import dev.gyre.loop.transport.Transport;
+import dev.gyre.loop.transport.UnixServerOptions;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One {@code createUnixServer}. When its address is taken by the file of a socket, somebody is sought who listens there; if nobody does, the
+ * file is a left-over and is replaced.
+ */
+final class UnixBindOperation implements ConnectAttempt.Judge {
+    private final EventLoop loop;
+    private final UnixServerOptions options;
+    private final Assembly<? extends StreamProtocol<? super Transport>> assembly;
+    private final LoopPromise<Server> promise;
+
+    UnixBindOperation(
+            EventLoop loop,
+            ProtocolFactory<? extends StreamProtocol<? super Transport>> factory,
+            Tls tls,
+            UnixServerOptions options) {
+        this.loop = loop;
+        this.options = options;
+        this.assembly = new Assembly<>(loop, factory, tls);
+        this.promise = loop.createFuture();
+    }
+
+    LoopFuture<Server> start() {
+        LoopSocket given = options.sock();
+        try {
+            if (given != null) {
+                promise.setResult(over(given));
+            } else {
+                bindOrProbe(UnixAddress.of(loop.io(), options.path(), options.abstractName()));
+            }
+        } catch (IOException | RuntimeException e) {
+            promise.setException(e);
+        }
+        return promise;
+    }
+
+    private Server over(LoopSocket given) throws IOException {
+        Owned socket = given.owned();
+        Sockets.prepare(loop.io().sockets(), socket, Map.of());
+        SocketAddress address = Sockets.local(loop.io().sockets(), socket);
+        if (!(address instanceof UnixDomainSocketAddress unix)) {
+            loop.io().sockets().close(socket);
+            throw new IllegalArgumentException("A bound Unix stream socket was expected, and sock is at " + address);
+        }
+        return serve(socket, file(unix.getPath()), options.options());
+    }
+
+    private void bindOrProbe(UnixDomainSocketAddress address) throws IOException {
+        try {
+            promise.setResult(bind(address));
+        } catch (LoopIOException e) {
+            if (e.kind() != ErrorKind.ADDRESS_IN_USE || !SocketFile.isSocket(address.getPath())) {
+                throw e;
+            }
+            probe(address);
+        }
+    }
+
+    private void probe(UnixDomainSocketAddress address) throws IOException {
+        ConnectAttempt attempt = new ConnectAttempt(loop.io(), this);
+        attempt.start(StandardProtocolFamily.UNIX, address, List.of(), Map.of());
+        promise.addDoneCallback(done -> attempt.abandon());
+    }
+
+    @Override
+    public void connected(ConnectAttempt attempt, StreamHandle stream) {
+        Silence.close(stream);
+        Failures.fail(
+                promise,
+                new LoopIOException(
+                        ErrorKind.ADDRESS_IN_USE,
+                        "Error while attempting to bind to " + options.path() + ": another server listens there",
+                        null));
+    }
+
+    @Override
+    public void failed(ConnectAttempt attempt, Throwable cause) {
+        if (promise.isDone()) {
+            return;
+        }
+        try {
+            replace(cause);
+        } catch (IOException | RuntimeException e) {
+            Failures.fail(promise, e);
+        }
+    }
+
+    private void replace(Throwable cause) throws IOException {
+        UnixDomainSocketAddress address = UnixAddress.of(loop.io(), options.path(), options.abstractName());
+        if (Sockets.kind(cause) != ErrorKind.REFUSED) {
+            throw new LoopIOException(
+                    ErrorKind.ADDRESS_IN_USE,
+                    "Error while attempting to bind to " + address + ": a socket is there, and whether anybody listens"
+                            + " cannot be found out: " + cause.getMessage(),
+                    cause);
+        }
+        Files.deleteIfExists(address.getPath());
+        promise.setResult(bind(address));
+    }
+
+    private Server bind(UnixDomainSocketAddress address) throws IOException {
+        Listening listening = new Listening(loop.io().sockets(), options.options(), options.backlog());
+        Owned socket = listening.open(StandardProtocolFamily.UNIX, address);
+        SocketFile file = file(address.getPath());
+        try {
+            applyMode(address.getPath());
+        } catch (IOException | RuntimeException e) {
+            loop.io().sockets().close(socket);
+            file.remove();
+            throw e;
+        }
+        return serve(socket, file, listening.forConnections());
+    }
+
+    /** Between the bind and this the file has what the umask leaves; nobody is accepted before. */
+    private void applyMode(Path path) throws IOException {
+        Set<PosixFilePermission> mode = options.mode();
+        if (mode != null) {
+            Files.setPosixFilePermissions(path, mode);
+        }
+    }
+
+    private SocketFile file(Path path) {
+        return options.cleanupSocket() ? SocketFile.of(path) : SocketFile.NONE;
+    }
+
+    private Server serve(Owned socket, SocketFile file, Map<SocketOption<?>, Object> forConnections)
+            throws IOException {
+        StreamServer server =
+                StreamServer.over(loop, new Welcome<>(loop, assembly, forConnections), file, List.of(socket));
+        if (options.startServing()) {
+            server.serve();
+        }
+        return server;
+    }
+}
