@@ -2,6 +2,7 @@
 module dev.gyre.policy {
     requires transitive dev.gyre.loop;
     requires static org.jspecify;
+    requires static osgi.annotation;
     requires static osgi.core;
 
     exports dev.gyre.policy;

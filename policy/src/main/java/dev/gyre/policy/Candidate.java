@@ -75,7 +75,8 @@ final class Candidate<S extends Provider> {
     }
 
     /** {@return why it could not be opened when it was last tried; null when it could, or was never tried} */
-    @Nullable String lastFailure() {
+    @Nullable
+    String lastFailure() {
         return lastFailure;
     }
 

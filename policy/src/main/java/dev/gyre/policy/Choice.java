@@ -71,7 +71,8 @@ final class Choice {
         return usable;
     }
 
-    @Nullable LoopBackendProvider best() {
+    @Nullable
+    LoopBackendProvider best() {
         return usable.isEmpty() ? null : usable.getFirst().provider();
     }
 
@@ -121,8 +122,9 @@ final class Choice {
                     .append(')');
         }
         if (verdicts.isEmpty()) {
-            return text.append(". None is installed: add one, such as dev.gyre.loop.nio (gyre-loop-nio.jar), to the class path,"
-                            + " module path or container.")
+            return text.append(
+                            ". None is installed: add one, such as dev.gyre.loop.nio (gyre-loop-nio.jar), to the class path,"
+                                    + " module path or container.")
                     .toString();
         }
         return text.append(". Considered:\n")

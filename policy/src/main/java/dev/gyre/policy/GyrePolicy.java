@@ -42,8 +42,9 @@ public final class GyrePolicy implements EventLoopPolicy {
     public EventLoop getEventLoop() {
         EventLoop loop = ThreadLoop.get();
         if (loop == null) {
-            throw new IllegalStateException("The thread " + Thread.currentThread().getName()
-                    + " has no event loop; call EventLoops.setEventLoop, or make one by EventLoops.newEventLoop or EventLoops.run");
+            throw new IllegalStateException(
+                    "The thread " + Thread.currentThread().getName()
+                            + " has no event loop; call EventLoops.setEventLoop, or make one by EventLoops.newEventLoop or EventLoops.run");
         }
         return loop;
     }
@@ -101,9 +102,10 @@ public final class GyrePolicy implements EventLoopPolicy {
             }
             reasons.append("; ").append(candidate.name()).append(": ").append(answer.reason());
         }
-        throw new IllegalStateException(reasons.isEmpty()
-                ? "No engine is installed: add dev.gyre.loop.core (gyre-loop-core.jar) to the class path, module path or container"
-                : "No engine can serve" + reasons);
+        throw new IllegalStateException(
+                reasons.isEmpty()
+                        ? "No engine is installed: add dev.gyre.loop.core (gyre-loop-core.jar) to the class path, module path or container"
+                        : "No engine can serve" + reasons);
     }
 
     private static void report(LoopConfig config, Choice choice, List<Throwable> failures) {

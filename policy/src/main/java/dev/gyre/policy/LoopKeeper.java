@@ -82,8 +82,10 @@ final class LoopKeeper {
         } catch (NumberFormatException _) {
             // said below
         }
-        LOG.log(Level.WARNING, "The system property " + GRACE + "=" + seconds + " is not a number of seconds from 0 to 86400; "
-                + DEFAULT_GRACE_SECONDS + " is taken");
+        LOG.log(
+                Level.WARNING,
+                "The system property " + GRACE + "=" + seconds + " is not a number of seconds from 0 to 86400; "
+                        + DEFAULT_GRACE_SECONDS + " is taken");
         return Duration.ofSeconds(DEFAULT_GRACE_SECONDS);
     }
 
@@ -161,7 +163,10 @@ final class LoopKeeper {
 
     private static void complain(Live live, RuntimeException failure) {
         if (!live.loop.isClosed()) {
-            LOG.log(Level.WARNING, "The loop " + live.loop.name() + " could not be told of a change of providers", failure);
+            LOG.log(
+                    Level.WARNING,
+                    "The loop " + live.loop.name() + " could not be told of a change of providers",
+                    failure);
         }
     }
 
@@ -172,10 +177,15 @@ final class LoopKeeper {
             Thread.currentThread().interrupt();
             return false;
         } catch (TimeoutException _) {
-            LOG.log(Level.WARNING, "The loop " + pending.loop.name()
-                    + " did not answer the departure of its provider in time; a callback may be blocking it");
+            LOG.log(
+                    Level.WARNING,
+                    "The loop " + pending.loop.name()
+                            + " did not answer the departure of its provider in time; a callback may be blocking it");
         } catch (ExecutionException e) {
-            LOG.log(Level.WARNING, "The loop " + pending.loop.name() + " could not follow the departure of its provider", e.getCause());
+            LOG.log(
+                    Level.WARNING,
+                    "The loop " + pending.loop.name() + " could not follow the departure of its provider",
+                    e.getCause());
         }
         return true;
     }

@@ -36,7 +36,10 @@ record Preference(List<String> names, String source) {
     private static List<String> split(@Nullable String names) {
         return names == null
                 ? List.of()
-                : Arrays.stream(names.split(",")).map(String::strip).filter(name -> !name.isEmpty()).toList();
+                : Arrays.stream(names.split(","))
+                        .map(String::strip)
+                        .filter(name -> !name.isEmpty())
+                        .toList();
     }
 
     boolean isExplicit() {

@@ -51,11 +51,15 @@ final class ProviderRegistrar implements BundleTrackerCustomizer<List<ServiceReg
         String name = capability.getDirectives().get(REGISTER);
         try {
             if (name == null) {
-                LOG.log(Level.WARNING, bundle + " announces a " + service.getSimpleName()
-                        + " without saying by which class: its capability lacks the directive " + REGISTER);
+                LOG.log(
+                        Level.WARNING,
+                        bundle + " announces a " + service.getSimpleName()
+                                + " without saying by which class: its capability lacks the directive " + REGISTER);
             } else if (bundle.loadClass(service.getName()) != service) {
-                LOG.log(Level.WARNING, bundle + " announces a " + service.getSimpleName()
-                        + " of another copy of the API than this policy uses; it is left alone");
+                LOG.log(
+                        Level.WARNING,
+                        bundle + " announces a " + service.getSimpleName()
+                                + " of another copy of the API than this policy uses; it is left alone");
             } else {
                 made.add(context.registerService(
                         service, new Instances<>(service, bundle.loadClass(name)), properties(capability)));
@@ -103,7 +107,9 @@ final class ProviderRegistrar implements BundleTrackerCustomizer<List<ServiceReg
                 return service.cast(implementation.getConstructor().newInstance());
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException(
-                        implementation.getName() + ", announced as a " + service.getSimpleName() + ", cannot be made: " + e, e);
+                        implementation.getName() + ", announced as a " + service.getSimpleName() + ", cannot be made: "
+                                + e,
+                        e);
             }
         }
 

@@ -46,7 +46,9 @@ final class ProviderRegistry {
         if (candidate.provider() instanceof EventLoopFactory engine && candidate.service() == EventLoopFactory.class) {
             SubsystemFeed feed = SubsystemFeed.of(engine, feeds.values());
             feeds.put(engine, feed);
-            candidates.stream().filter(each -> Services.isSubsystem(each.service())).forEach(feed::add);
+            candidates.stream()
+                    .filter(each -> Services.isSubsystem(each.service()))
+                    .forEach(feed::add);
         } else if (Services.isSubsystem(candidate.service())) {
             feeds.values().forEach(feed -> feed.add(candidate));
         }

@@ -52,6 +52,7 @@ final class ServiceFeed<S extends Provider> implements ServiceTrackerCustomizer<
     }
 
     private boolean frameworkStops() {
-        return (context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getState() & (Bundle.ACTIVE | Bundle.STARTING)) == 0;
+        return (context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getState() & (Bundle.ACTIVE | Bundle.STARTING))
+                == 0;
     }
 }

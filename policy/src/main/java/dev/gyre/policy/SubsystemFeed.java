@@ -26,8 +26,7 @@ final class SubsystemFeed {
     }
 
     <S extends Provider> void add(Candidate<S> candidate) {
-        fed.computeIfAbsent(
-                candidate, _ -> into.add(candidate.service(), candidate.provider(), candidate.ranking()));
+        fed.computeIfAbsent(candidate, _ -> into.add(candidate.service(), candidate.provider(), candidate.ranking()));
     }
 
     void remove(Candidate<?> candidate) {

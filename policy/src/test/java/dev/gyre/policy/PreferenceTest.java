@@ -1,0 +1,42 @@
+package dev.gyre.policy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gyre.loop.LoopConfig;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class PreferenceTest {
+    private static final LoopConfig PLAIN = LoopConfig.named("test");
+
+    @Test
+    void shouldTakeTheConfigurationBeforePropertyAndEnvironment() {
+        Preference preference = Preference.of(PLAIN.withBackends("a", "b"), "c", "d");
+
+        assertEquals(List.of("a", "b"), preference.names());
+        assertTrue(preference.source().contains("configuration"));
+    }
+
+    @Test
+    void shouldTakeThePropertyBeforeTheEnvironment() {
+        Preference preference = Preference.of(PLAIN, " c , d,", "e");
+
+        assertEquals(List.of("c", "d"), preference.names());
+        assertTrue(preference.source().contains("gyre.loop"));
+    }
+
+    @Test
+    void shouldTakeTheEnvironmentWhenThePropertyIsBlank() {
+        Preference preference = Preference.of(PLAIN, " ", "e");
+
+        assertEquals(List.of("e"), preference.names());
+        assertTrue(preference.source().contains("GYRE_LOOP"));
+    }
+
+    @Test
+    void shouldLeaveItToRankingWhenNobodyNamesAny() {
+        assertFalse(Preference.of(PLAIN, null, null).isExplicit());
+    }
+}
