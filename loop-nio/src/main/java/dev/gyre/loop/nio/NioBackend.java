@@ -78,6 +78,7 @@ final class NioBackend implements LoopBackend {
     }
 
     private void select(long timeoutNanos) throws IOException {
+        boolean interrupted = Thread.interrupted();
         boolean mayWait = timeoutNanos != 0 && due.isEmpty() && wakeup.fallAsleep();
         try {
             if (!mayWait) {
@@ -89,6 +90,17 @@ final class NioBackend implements LoopBackend {
             }
         } finally {
             wakeup.awake();
+            reinterrupt(interrupted);
+        }
+    }
+
+    /**
+     * Gives an interrupt back that was put aside. Under one a selector never waits and a file channel closes itself; what it means
+     * is for the user's code to say, so it ends the poll it comes in and nothing else.
+     */
+    static void reinterrupt(boolean interrupted) {
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

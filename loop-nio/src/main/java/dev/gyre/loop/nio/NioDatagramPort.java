@@ -93,19 +93,24 @@ final class NioDatagramPort extends NioPort implements DatagramPort {
 
     @Override
     public int send(ByteBuffer data, @Nullable SocketAddress to) throws IOException {
-        if (!data.hasRemaining() && channel.isConnected()) {
-            throw new LoopIOException(
-                    ErrorKind.OTHER,
-                    "Cannot send an empty datagram on " + owner().describe() + ": java.nio sends none on a connected"
-                            + " socket; leave the socket unconnected and name the peer",
-                    null);
-        }
         boolean empty = !data.hasRemaining();
+        if (empty && channel.isConnected()) {
+            throw cannotSendEmpty();
+        }
         try {
             int n = to == null ? channel.write(data) : channel.send(data, to);
             return n == 0 && !empty ? Outcome.WOULD_BLOCK : n;
         } catch (IOException | IllegalStateException | IllegalArgumentException e) {
             throw NioErrors.translate("send on " + owner().describe() + (to == null ? "" : " to " + to), e);
         }
+    }
+
+    /** The JDK makes no call of the kernel for it and says that it was sent. */
+    private LoopIOException cannotSendEmpty() {
+        return new LoopIOException(
+                ErrorKind.OTHER,
+                "Cannot send an empty datagram on " + owner().describe()
+                        + ": java.nio sends none on a connected socket; leave the socket unconnected and name the peer",
+                null);
     }
 }

@@ -148,6 +148,7 @@ final class NioStreamPort extends NioPort implements StreamPort {
 
     @Override
     public long sendFile(FileChannel file, long position, long count) throws IOException {
+        boolean interrupted = Thread.interrupted();
         try {
             long n = file.transferTo(position, count, channel);
             if (n > 0 || count == 0) {
@@ -156,6 +157,8 @@ final class NioStreamPort extends NioPort implements StreamPort {
             return position < file.size() ? Outcome.WOULD_BLOCK : Outcome.END;
         } catch (IOException | IllegalStateException e) {
             throw file.isOpen() ? sendFailure(e) : NioErrors.translate("send a file that was closed", e);
+        } finally {
+            NioBackend.reinterrupt(interrupted);
         }
     }
 

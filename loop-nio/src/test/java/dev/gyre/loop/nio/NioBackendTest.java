@@ -19,6 +19,8 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.nio.channels.SocketChannel;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +41,7 @@ final class NioBackendTest {
     }
 
     @AfterEach
-    void close() {
+    void close() throws IOException {
         rig.close();
         rig.close();
     }
@@ -116,6 +118,34 @@ final class NioBackendTest {
     }
 
     @Test
+    void shouldWaitThoughItsThreadIsInterrupted() throws IOException {
+        Thread.currentThread().interrupt();
+        long start = System.nanoTime();
+
+        rig.poll(3 * MILLI);
+
+        assertTrue(Thread.interrupted());
+        assertTrue(System.nanoTime() - start >= 3 * MILLI);
+    }
+
+    @Test
+    void shouldEndAWaitOnAnInterrupt() throws IOException {
+        Thread loop = Thread.currentThread();
+        AtomicBoolean ended = new AtomicBoolean();
+        Thread caller = Thread.ofPlatform().start(() -> {
+            while (!ended.get()) {
+                loop.interrupt();
+            }
+        });
+        rig.poll(-1);
+        ended.set(true);
+        while (caller.isAlive()) {
+            Thread.onSpinWait();
+        }
+        assertTrue(Thread.interrupted());
+    }
+
+    @Test
     void shouldLoseNoReadinessToAFlush() throws IOException {
         Rig.Pair pair = rig.pair();
         pair.port().interest(Ops.READ);
@@ -176,6 +206,12 @@ final class NioBackendTest {
         }
     }
 
+    private void assertAccepts(ListenerPort port) throws IOException {
+        Owned accepted = port.accept();
+        assertNotNull(accepted);
+        rig.keep(accepted.channel());
+    }
+
     @Test
     void shouldLeaveTheOldSideAloneWhenTheNewOneIsReleased() throws IOException {
         Rig.Pair pair = rig.pair();
@@ -192,7 +228,7 @@ final class NioBackendTest {
         rig.await(pair.owner(), Ops.READ);
         try (SocketChannel _ = SocketChannel.open(rig.addressOf(listener))) {
             rig.await(owner, Ops.READ);
-            assertNotNull(listener.accept());
+            assertAccepts(listener);
         }
     }
 
@@ -218,7 +254,7 @@ final class NioBackendTest {
             ListenerPort moved = (ListenerPort) next.backend.prepare(PortKind.LISTENER, old.owned(), owner);
             rig.backend.release();
             next.await(moved, owner, Ops.READ);
-            assertNotNull(moved.accept());
+            assertAccepts(moved);
             moved.close();
             next.listener(owner, address);
         }
@@ -321,5 +357,79 @@ final class NioBackendTest {
 
         assertTrue(socket.closed());
         assertFalse(socket.channel().isOpen());
+    }
+
+    @Test
+    void shouldLoseNoByteOverManySwapsAndRollBacks() throws IOException {
+        Random random = new Random(1);
+        Echo[] echoes = new Echo[10];
+        for (int i = 0; i < echoes.length; i++) {
+            echoes[i] = new Echo(rig.pair());
+        }
+        for (int round = 0; round < 200; round++) {
+            for (Echo echo : echoes) {
+                echo.ask(round);
+            }
+            int failAt = round % 3 == 0 ? random.nextInt(echoes.length) : echoes.length;
+            swap(echoes, failAt);
+            for (Echo echo : echoes) {
+                echo.answer(rig);
+                assertEquals(round, echo.hear());
+            }
+        }
+        assertEquals(echoes.length, rig.backend.openPorts());
+        for (Echo echo : echoes) {
+            echo.port.close();
+            echo.peer.close();
+        }
+    }
+
+    /** Prepares every port on a new backend; gives up at one of them, or flips them all. */
+    private void swap(Echo[] echoes, int failAt) throws IOException {
+        Rig next = new Rig();
+        StreamPort[] ports = new StreamPort[echoes.length];
+        for (int i = 0; i < echoes.length; i++) {
+            if (i == failAt) {
+                next.close();
+                return;
+            }
+            ports[i] = next.stream(echoes[i].port.owned(), echoes[i].owner);
+        }
+        for (int i = 0; i < echoes.length; i++) {
+            echoes[i].port = ports[i];
+        }
+        rig.releaseTo(next);
+        rig = next;
+    }
+
+    /** One connection that answers what it is asked, over whichever port it has at the time. */
+    private static final class Echo {
+        private final Rig.Owner owner;
+        private final SocketChannel peer;
+        private final ByteBuffer word = ByteBuffer.allocateDirect(Integer.BYTES);
+        private StreamPort port;
+
+        Echo(Rig.Pair pair) {
+            owner = pair.owner();
+            peer = pair.peer();
+            port = pair.port();
+        }
+
+        void ask(int number) throws IOException {
+            peer.write(word.clear().putInt(number).flip());
+        }
+
+        void answer(Rig rig) throws IOException {
+            rig.await(port, owner, Ops.READ);
+            assertEquals(Integer.BYTES, port.send(port.receive()));
+        }
+
+        int hear() throws IOException {
+            word.clear();
+            while (word.hasRemaining()) {
+                assertTrue(peer.read(word) >= 0);
+            }
+            return word.getInt(0);
+        }
     }
 }

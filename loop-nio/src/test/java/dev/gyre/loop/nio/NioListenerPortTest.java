@@ -39,7 +39,7 @@ final class NioListenerPortTest {
     }
 
     @AfterEach
-    void close() {
+    void close() throws IOException {
         rig.close();
     }
 
@@ -64,6 +64,7 @@ final class NioListenerPortTest {
 
     private void assertAccepted(Owned accepted, SocketChannel peer) throws IOException {
         assertNotNull(accepted);
+        rig.keep(accepted.channel());
         assertFalse(accepted.borrowed());
         assertFalse(accepted.channel().isBlocking());
         assertEquals(peer.getLocalAddress(), rig.backend.sockets().remoteAddress(accepted));

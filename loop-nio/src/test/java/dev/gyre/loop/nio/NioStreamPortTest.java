@@ -49,7 +49,7 @@ final class NioStreamPortTest {
     }
 
     @AfterEach
-    void close() {
+    void close() throws IOException {
         rig.close();
     }
 
@@ -291,6 +291,19 @@ final class NioStreamPortTest {
     }
 
     @Test
+    void shouldSendAFileThoughItsThreadIsInterrupted() throws IOException {
+        Rig.Pair pair = rig.pair();
+        try (FileChannel file = FileChannel.open(Files.write(dir.resolve("data"), random(10)))) {
+            Thread.currentThread().interrupt();
+
+            assertEquals(10, pair.port().sendFile(file, 0, 10));
+
+            assertTrue(Thread.interrupted());
+            assertTrue(file.isOpen());
+        }
+    }
+
+    @Test
     void shouldNameAFileThatWasClosed() throws IOException {
         Rig.Pair pair = rig.pair();
         FileChannel file = FileChannel.open(Files.write(dir.resolve("closed"), random(10)));
@@ -321,7 +334,7 @@ final class NioStreamPortTest {
                 assertTrue(port.finishConnect());
             }
             assertTrue(port.finishConnect());
-            SocketChannel peer = listener.accept();
+            SocketChannel peer = rig.keep(listener.accept());
 
             rig.await(port, owner, Ops.WRITE);
             port.send(bytes(42));
@@ -392,7 +405,7 @@ final class NioStreamPortTest {
             listener.bind(address);
             StreamPort port = unixConnecting(owner);
             assertTrue(port.connect(address));
-            SocketChannel peer = listener.accept();
+            SocketChannel peer = rig.keep(listener.accept());
 
             rig.await(port, owner, Ops.WRITE);
             assertEquals(1, port.send(bytes(1)));

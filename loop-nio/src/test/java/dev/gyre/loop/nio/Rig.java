@@ -1,6 +1,7 @@
 package dev.gyre.loop.nio;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -27,7 +28,9 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.function.Executable;
@@ -53,6 +56,7 @@ final class Rig implements AutoCloseable {
 
     final LoopBackend backend;
     private final Map<PortOwner, Integer> ready = new IdentityHashMap<>();
+    private final List<SelectableChannel> opened = new ArrayList<>();
 
     Rig() throws IOException {
         this(BackendConfig.DEFAULT_RECEIVE_BUFFER_SIZE);
@@ -82,7 +86,22 @@ final class Rig implements AutoCloseable {
     }
 
     Owned open(SocketKind kind, ProtocolFamily family) throws IOException {
-        return backend.sockets().open(kind, family);
+        Owned socket = backend.sockets().open(kind, family);
+        keep(socket.channel());
+        return socket;
+    }
+
+    /** Closes a channel when the rig is closed. */
+    <C extends SelectableChannel> C keep(C channel) {
+        opened.add(channel);
+        return channel;
+    }
+
+    /** Leaves what it opened to another rig. */
+    void releaseTo(Rig next) {
+        next.opened.addAll(opened);
+        opened.clear();
+        backend.release();
     }
 
     StreamPort stream(Owned what, Owner owner) throws IOException {
@@ -119,8 +138,8 @@ final class Rig implements AutoCloseable {
 
     Pair pair() throws IOException {
         try (ServerSocketChannel listener = listen()) {
-            SocketChannel near = SocketChannel.open(listener.getLocalAddress());
-            SocketChannel far = listener.accept();
+            SocketChannel near = keep(SocketChannel.open(listener.getLocalAddress()));
+            SocketChannel far = keep(listener.accept());
             far.setOption(StandardSocketOptions.TCP_NODELAY, true);
             Owner owner = new Owner("stream");
             return new Pair(stream(Owned.channel(near), owner), owner, far);
@@ -163,8 +182,13 @@ final class Rig implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         backend.release();
         assertEquals(0, backend.openPorts());
+        for (SelectableChannel each : opened) {
+            each.close();
+            assertFalse(each.isRegistered(), () -> each + " keeps its descriptor for a selector");
+        }
+        opened.clear();
     }
 }
