@@ -2,4 +2,7 @@
 module dev.gyre.loop.sim {
     requires dev.gyre.loop;
     requires static org.jspecify;
+
+    provides dev.gyre.loop.spi.LoopBackendProvider with
+            dev.gyre.loop.sim.SimBackendProvider;
 }

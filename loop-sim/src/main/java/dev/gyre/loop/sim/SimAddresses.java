@@ -1,0 +1,232 @@
+package dev.gyre.loop.sim;
+
+import dev.gyre.loop.ErrorKind;
+import dev.gyre.loop.LoopIOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is bound where. The network is one host with a loopback interface: other addresses are not available and not reachable. An
+ * {@code INET6} wildcard serves both families, as a dual-stack socket does. A Unix path is a name here and no file; it is free again when
+ * its socket is closed. Guarded by the network's lock.
+ */
+final class SimAddresses {
+    private static final int FIRST_PORT = 32_768;
+    private static final int LAST_PORT = 60_999;
+    private static final UnixDomainSocketAddress UNNAMED = UnixDomainSocketAddress.of("");
+
+    private final Map<Integer, List<SimSocket>> ports = new HashMap<>();
+    private final Map<Path, SimSocket> paths = new HashMap<>();
+    private int nextPort = FIRST_PORT;
+    private int nextPath;
+
+    /** Binds to an address; null picks one. */
+    void bind(SimSocket socket, @Nullable SocketAddress wanted) throws LoopIOException {
+        String attempt = "bind to " + wanted;
+        if (socket.local() != null) {
+            throw SimFailures.of(ErrorKind.OTHER, attempt, "the socket is bound to " + socket.local() + " already");
+        }
+        if (socket.family() == StandardProtocolFamily.UNIX) {
+            bindPath(socket, wanted == null ? fresh() : unix(wanted, attempt), attempt);
+        } else {
+            bindPort(
+                    socket,
+                    wanted == null ? wildcard(socket.family(), 0) : inet(socket.family(), wanted, attempt),
+                    attempt);
+        }
+    }
+
+    private void bindPath(SimSocket socket, UnixDomainSocketAddress wanted, String attempt) throws LoopIOException {
+        if (wanted.equals(UNNAMED)) {
+            throw SimFailures.of(ErrorKind.ADDRESS_NOT_AVAILABLE, attempt, "the path is empty; give one");
+        }
+        if (paths.putIfAbsent(key(wanted), socket) != null) {
+            throw inUse(attempt);
+        }
+        socket.local(wanted);
+    }
+
+    private UnixDomainSocketAddress fresh() {
+        return UnixDomainSocketAddress.of("gyre-sim-" + nextPath++ + ".sock");
+    }
+
+    private void bindPort(SimSocket socket, InetSocketAddress wanted, String attempt) throws LoopIOException {
+        InetAddress address = wanted.getAddress();
+        if (!address.isLoopbackAddress() && !address.isAnyLocalAddress()) {
+            throw SimFailures.of(
+                    ErrorKind.ADDRESS_NOT_AVAILABLE, attempt, "the in-memory network has loopback addresses alone");
+        }
+        int port = wanted.getPort() == 0 ? freePort() : wanted.getPort();
+        List<SimSocket> there = ports.getOrDefault(port, List.of());
+        if (port == 0 || there.stream().anyMatch(other -> overlap(addressOf(other), address))) {
+            throw inUse(attempt);
+        }
+        ports.computeIfAbsent(port, p -> new ArrayList<>(1)).add(socket);
+        socket.local(new InetSocketAddress(address, port));
+    }
+
+    private static LoopIOException inUse(String attempt) {
+        return SimFailures.of(ErrorKind.ADDRESS_IN_USE, attempt, "another socket has it; choose another, or port 0");
+    }
+
+    /** {@return a port that nobody has; 0 when there is none} */
+    private int freePort() {
+        for (int tries = FIRST_PORT; tries <= LAST_PORT; tries++) {
+            int port = nextPort;
+            nextPort = port == LAST_PORT ? FIRST_PORT : port + 1;
+            if (!ports.containsKey(port)) {
+                return port;
+            }
+        }
+        return 0;
+    }
+
+    /** Gives a connecting socket an address of its own; false when there is none left. */
+    boolean bindNear(SimSocket socket, SocketAddress target) {
+        if (!(target instanceof InetSocketAddress inet)) {
+            socket.local(UNNAMED);
+            return true;
+        }
+        int port = freePort();
+        if (port != 0) {
+            ports.computeIfAbsent(port, p -> new ArrayList<>(1)).add(socket);
+            socket.local(new InetSocketAddress(inet.getAddress(), port));
+        }
+        return port != 0;
+    }
+
+    void unbind(SimSocket socket) {
+        switch (socket.local()) {
+            case UnixDomainSocketAddress unix -> paths.remove(key(unix), socket);
+            case InetSocketAddress inet ->
+                ports.computeIfPresent(inet.getPort(), (p, there) -> {
+                    there.remove(socket);
+                    return there.isEmpty() ? null : there;
+                });
+            case null, default -> {}
+        }
+    }
+
+    /**
+     * Resolves what a socket wants to connect to.
+     *
+     * @throws LoopIOException when it cannot be an address of this network
+     */
+    SocketAddress target(ProtocolFamily family, SocketAddress to) throws LoopIOException {
+        String attempt = "connect to " + to;
+        if (family == StandardProtocolFamily.UNIX) {
+            return unix(to, attempt);
+        }
+        InetSocketAddress inet = inet(family, to, attempt);
+        if (inet.getAddress().isAnyLocalAddress()) {
+            return new InetSocketAddress(loopback(inet.getAddress()), inet.getPort());
+        }
+        if (!inet.getAddress().isLoopbackAddress()) {
+            throw SimFailures.of(
+                    ErrorKind.UNREACHABLE, attempt, "the in-memory network ends at its loopback interface");
+        }
+        return inet;
+    }
+
+    @Nullable
+    SimListener listener(SocketAddress target) {
+        if (target instanceof UnixDomainSocketAddress unix) {
+            return listening(paths.get(key(unix)));
+        }
+        InetSocketAddress inet = (InetSocketAddress) target;
+        SimListener found = null;
+        for (SimSocket each : ports.getOrDefault(inet.getPort(), List.of())) {
+            SimListener listener = listening(each);
+            if (listener != null && addressOf(listener).equals(inet.getAddress())) {
+                return listener;
+            }
+            if (listener != null && covers(addressOf(listener), inet.getAddress())) {
+                found = listener;
+            }
+        }
+        return found;
+    }
+
+    private static @Nullable SimListener listening(@Nullable SimSocket socket) {
+        return socket instanceof SimListener listener && listener.isListening() ? listener : null;
+    }
+
+    private static Path key(UnixDomainSocketAddress address) {
+        return address.getPath().toAbsolutePath().normalize();
+    }
+
+    private static InetAddress addressOf(SimSocket bound) {
+        return bound.local() instanceof InetSocketAddress inet ? inet.getAddress() : InetAddress.getLoopbackAddress();
+    }
+
+    private static boolean overlap(InetAddress one, InetAddress other) {
+        return one.equals(other) || covers(one, other) || covers(other, one);
+    }
+
+    private static boolean covers(InetAddress wildcard, InetAddress address) {
+        return wildcard.isAnyLocalAddress() && (!(wildcard instanceof Inet4Address) || address instanceof Inet4Address);
+    }
+
+    private static UnixDomainSocketAddress unix(SocketAddress address, String attempt) throws LoopIOException {
+        if (address instanceof UnixDomainSocketAddress unix) {
+            return unix;
+        }
+        throw notOfFamily(attempt);
+    }
+
+    private static InetSocketAddress inet(ProtocolFamily family, SocketAddress address, String attempt)
+            throws LoopIOException {
+        if (!(address instanceof InetSocketAddress inet)) {
+            throw notOfFamily(attempt);
+        }
+        if (inet.isUnresolved()) {
+            throw SimFailures.of(
+                    ErrorKind.ADDRESS_NOT_AVAILABLE, attempt, "the name is not resolved; resolve it first");
+        }
+        if (inet.getAddress().isAnyLocalAddress()) {
+            return wildcard(family, inet.getPort());
+        }
+        if (family == StandardProtocolFamily.INET && !(inet.getAddress() instanceof Inet4Address)) {
+            throw notOfFamily(attempt);
+        }
+        return inet;
+    }
+
+    private static LoopIOException notOfFamily(String attempt) {
+        return SimFailures.of(
+                ErrorKind.ADDRESS_NOT_AVAILABLE, attempt, "the address is of another family than the socket");
+    }
+
+    private static InetSocketAddress wildcard(ProtocolFamily family, int port) {
+        return new InetSocketAddress(literal(new byte[family == StandardProtocolFamily.INET6 ? 16 : 4]), port);
+    }
+
+    private static InetAddress loopback(InetAddress wildcard) {
+        if (wildcard instanceof Inet4Address) {
+            return literal(new byte[] {127, 0, 0, 1});
+        }
+        byte[] one = new byte[16];
+        one[15] = 1;
+        return literal(one);
+    }
+
+    private static InetAddress literal(byte[] bytes) {
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("An address has 4 or 16 bytes, not " + bytes.length, e);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.gyre.loop.sim;
+
+/**
+ * How a backend of this kind is set up.
+ *
+ * @param network whose sockets it serves
+ * @param seed what {@link SimDice} decide by; 0 plays no tricks
+ * @param latencyNanos how much virtual time an operation takes at the most, in nanoseconds. Time passes only in a poll that may wait, so
+ *     a loop that is never idle sees no operation complete unless this is 0
+ * @param memory bytes a port may hold received, and as many in flight to be sent
+ */
+record SimOptions(SimNetwork network, long seed, long latencyNanos, int memory) {
+    static final int DEFAULT_MEMORY = 64 * 1024;
+
+    static SimOptions of(SimNetwork network, long seed) {
+        return new SimOptions(network, seed, 0, DEFAULT_MEMORY);
+    }
+
+    SimOptions latency(long nanos) {
+        return new SimOptions(network, seed, nanos, memory);
+    }
+
+    SimOptions memory(int bytes) {
+        return new SimOptions(network, seed, latencyNanos, bytes);
+    }
+}

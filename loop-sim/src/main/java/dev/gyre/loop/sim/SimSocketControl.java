@@ -1,0 +1,115 @@
+package dev.gyre.loop.sim;
+
+import dev.gyre.loop.LoopIOException;
+import dev.gyre.loop.spi.Owned;
+import dev.gyre.loop.spi.SocketControl;
+import dev.gyre.loop.spi.SocketKind;
+import java.io.IOException;
+import java.net.ProtocolFamily;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.net.StandardProtocolFamily;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Sockets of the in-memory network. */
+final class SimSocketControl implements SocketControl {
+    private final SimNetwork network;
+
+    SimSocketControl(SimNetwork network) {
+        this.network = network;
+    }
+
+    @Override
+    public Owned open(SocketKind kind, ProtocolFamily family) throws IOException {
+        if (!(family instanceof StandardProtocolFamily)) {
+            throw new UnsupportedOperationException(
+                    "The in-memory network has no sockets of the family " + family.name());
+        }
+        return network.open(kind, family);
+    }
+
+    private SimSocket find(Owned what, String attempt) throws LoopIOException {
+        if (what.space() != Owned.Space.MEMORY) {
+            throw new UnsupportedOperationException(what + " is not a socket of the in-memory network");
+        }
+        SimSocket socket = network.find(what);
+        if (socket == null) {
+            throw SimFailures.closed(attempt);
+        }
+        return socket;
+    }
+
+    @Override
+    public void bind(Owned socket, @Nullable SocketAddress local, int backlog) throws IOException {
+        SimSocket found = find(socket, "bind to " + local);
+        network.lock();
+        try {
+            switch (found) {
+                case SimListener listener -> listener.listen(local, backlog);
+                case SimStream stream -> network.addresses().bind(stream, local);
+            }
+        } finally {
+            network.unlock();
+        }
+    }
+
+    @Override
+    public <T> void setOption(Owned socket, SocketOption<T> option, T value) throws IOException {
+        SimSocket found = find(socket, "set " + option.name());
+        network.lock();
+        try {
+            found.options().set(option, value);
+            found.apply(option);
+        } finally {
+            network.unlock();
+        }
+    }
+
+    @Override
+    public <T> @Nullable T getOption(Owned socket, SocketOption<T> option) throws IOException {
+        SimSocket found = find(socket, "read " + option.name());
+        network.lock();
+        try {
+            return found.options().get(option);
+        } finally {
+            network.unlock();
+        }
+    }
+
+    @Override
+    public Set<SocketOption<?>> options(Owned socket) {
+        SimSocket found = network.find(socket);
+        return found == null ? Set.of() : found.options().names();
+    }
+
+    @Override
+    public @Nullable SocketAddress localAddress(Owned socket) throws IOException {
+        SimSocket found = find(socket, "read the local address");
+        network.lock();
+        try {
+            return found.local();
+        } finally {
+            network.unlock();
+        }
+    }
+
+    @Override
+    public @Nullable SocketAddress remoteAddress(Owned socket) throws IOException {
+        SimSocket found = find(socket, "read the remote address");
+        network.lock();
+        try {
+            return found instanceof SimStream stream ? stream.remote() : null;
+        } finally {
+            network.unlock();
+        }
+    }
+
+    @Override
+    public void close(Owned socket) {
+        SimSocket found = network.find(socket);
+        if (socket.markClosed() && found != null) {
+            found.close();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.gyre.loop.sim;
+
+import dev.gyre.loop.spi.SocketKind;
+import java.net.ProtocolFamily;
+import java.net.SocketOption;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The options of one socket. All are kept; {@code SO_RCVBUF} and {@code SO_LINGER} also mean something here. */
+final class SimSocketOptions {
+    static final int DEFAULT_BUFFER = 64 * 1024;
+    private static final int NO_LINGER = -1;
+
+    private final Map<SocketOption<?>, Object> values = new HashMap<>();
+
+    SimSocketOptions(SocketKind kind, ProtocolFamily family) {
+        boolean stream = kind == SocketKind.STREAM;
+        boolean internet = family != StandardProtocolFamily.UNIX;
+        values.put(StandardSocketOptions.SO_RCVBUF, DEFAULT_BUFFER);
+        if (internet) {
+            values.put(StandardSocketOptions.SO_REUSEADDR, !stream);
+        }
+        if (stream) {
+            values.put(StandardSocketOptions.SO_SNDBUF, DEFAULT_BUFFER);
+            values.put(StandardSocketOptions.SO_LINGER, NO_LINGER);
+        }
+        if (stream && internet) {
+            values.put(StandardSocketOptions.SO_KEEPALIVE, false);
+            values.put(StandardSocketOptions.TCP_NODELAY, false);
+        }
+    }
+
+    Set<SocketOption<?>> names() {
+        return Set.copyOf(values.keySet());
+    }
+
+    <T> void set(SocketOption<T> option, T value) {
+        check(option);
+        if (isBuffer(option) && (Integer) value <= 0) {
+            throw new IllegalArgumentException(option.name() + " is " + value + "; it must be at least 1 byte");
+        }
+        values.put(option, option == StandardSocketOptions.SO_LINGER ? Math.max((Integer) value, NO_LINGER) : value);
+    }
+
+    private static boolean isBuffer(SocketOption<?> option) {
+        return option == StandardSocketOptions.SO_RCVBUF || option == StandardSocketOptions.SO_SNDBUF;
+    }
+
+    <T> @Nullable T get(SocketOption<T> option) {
+        check(option);
+        return option.type().cast(values.get(option));
+    }
+
+    private void check(SocketOption<?> option) {
+        if (!values.containsKey(option)) {
+            throw new UnsupportedOperationException("A socket of the in-memory network has no option " + option.name()
+                    + " here; it has " + values.keySet());
+        }
+    }
+
+    int receiveBuffer() {
+        return (Integer) values.getOrDefault(StandardSocketOptions.SO_RCVBUF, DEFAULT_BUFFER);
+    }
+
+    /** {@return whether closing drops the connection instead of ending it} */
+    boolean lingersNot() {
+        return values.getOrDefault(StandardSocketOptions.SO_LINGER, NO_LINGER).equals(0);
+    }
+}
