@@ -50,7 +50,8 @@ final class EchoProcess {
         try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))) {
             while (in.readLine() != null) {
                 int descriptors = Objects.requireNonNull(new File("/proc/self/fd").list()).length;
-                System.out.println(CONNECTIONS.get() + " " + descriptors + " " + Thread.activeCount() + " " + ERRORS.get());
+                System.out.println(
+                        CONNECTIONS.get() + " " + descriptors + " " + Thread.activeCount() + " " + ERRORS.get());
             }
         } catch (IOException e) {
             e.printStackTrace();

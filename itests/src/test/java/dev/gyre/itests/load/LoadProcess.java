@@ -108,12 +108,14 @@ final class LoadProcess {
         long start = loop.time();
         int[] ended = new int[1];
         for (int i = 0; i < count; i++) {
-            loop.callAt(start + i * step, () -> ping(transport -> {
-                transport.close();
-                if (++ended[0] == count) {
-                    done.setResult(null);
-                }
-            }));
+            loop.callAt(
+                    start + i * step,
+                    () -> ping(transport -> {
+                        transport.close();
+                        if (++ended[0] == count) {
+                            done.setResult(null);
+                        }
+                    }));
         }
         return done;
     }
