@@ -33,7 +33,9 @@ final class EchoService {
         try {
             EventLoop loop = thread.loop();
             Server server = call(
-                    loop, () -> loop.createServer(EchoProtocol::new, ServerOptions.at(where.host(), where.port())), START_SECONDS);
+                    loop,
+                    () -> loop.createServer(EchoProtocol::new, ServerOptions.at(where.host(), where.port())),
+                    START_SECONDS);
             return new EchoService(thread, server, call(loop, () -> bound(where, server), START_SECONDS));
         } catch (Exception e) {
             thread.shutdown(Duration.ZERO);

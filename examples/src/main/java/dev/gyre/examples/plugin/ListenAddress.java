@@ -29,8 +29,9 @@ record ListenAddress(String host, int port) {
     }
 
     private static IllegalArgumentException wrong(String text) {
-        return new IllegalArgumentException("\"" + text + "\" is no address to listen on; write it like 127.0.0.1:7007, localhost:7007 or"
-                + " [::1]:7007, with a port from 0 (any) to " + HIGHEST_PORT);
+        return new IllegalArgumentException(
+                "\"" + text + "\" is no address to listen on; write it like 127.0.0.1:7007, localhost:7007 or"
+                        + " [::1]:7007, with a port from 0 (any) to " + HIGHEST_PORT);
     }
 
     @Override

@@ -1,0 +1,61 @@
+package dev.gyre.launcher;
+
+import dev.gyre.loop.EventLoops;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+
+/**
+ * Where things are: {@code lib/} with the launcher, {@code bundles/} beside it.
+ *
+ * @param home the folder with both
+ */
+record Distribution(Path home) {
+    static Distribution ofLauncher() throws StartException {
+        Path lib = jarOf(Main.class).getParent();
+        if (lib == null || lib.getParent() == null) {
+            throw new StartException(
+                    "The launcher is not in the lib folder of a distribution; build one with mvn package.");
+        }
+        return new Distribution(lib.getParent());
+    }
+
+    private static Path jarOf(Class<?> type) throws StartException {
+        try {
+            return Path.of(type.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toAbsolutePath();
+        } catch (URISyntaxException e) {
+            throw new StartException("The jar of " + type.getName() + " cannot be found: " + e.getMessage(), e);
+        }
+    }
+
+    /** {@return the jars of the bundles, sorted by name} */
+    List<Path> bundles() throws StartException {
+        Path folder = home.resolve("bundles");
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(".jar"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new StartException(
+                    "There are no bundles in " + folder + "; build the distribution with mvn package.", e);
+        }
+    }
+
+    /** {@return the packages of the API on the class path, as its jar exports them} */
+    static String apiPackages() throws StartException {
+        Path jar = jarOf(EventLoops.class);
+        try (JarFile file = new JarFile(jar.toFile())) {
+            return file.getManifest().getMainAttributes().getValue("Export-Package");
+        } catch (IOException e) {
+            throw new StartException("The API's jar " + jar + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+}

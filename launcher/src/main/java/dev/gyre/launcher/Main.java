@@ -1,0 +1,46 @@
+package dev.gyre.launcher;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The {@code gyre} command. */
+@Command(
+        name = "gyre",
+        description = "Runs Gyre's bundles in a container of their own.",
+        subcommands = StartCommand.class,
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+public final class Main implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    /** For picocli. */
+    public Main() {}
+
+    /**
+     * Runs the command and ends the process.
+     *
+     * @param args the command line
+     */
+    public static void main(String[] args) {
+        CommandLine command = new CommandLine(new Main());
+        command.setExecutionExceptionHandler((e, failed, _) -> complain(e, failed.getErr()));
+        System.exit(command.execute(args));
+    }
+
+    private static int complain(Exception failure, PrintWriter err) throws Exception {
+        if (!(failure instanceof StartException)) {
+            throw failure;
+        }
+        err.println("gyre: " + failure.getMessage());
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "Say what to do, such as: gyre start");
+    }
+}
