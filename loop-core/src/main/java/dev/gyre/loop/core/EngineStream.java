@@ -147,7 +147,7 @@ final class EngineStream extends PortHandle implements StreamHandle {
             boolean more;
             try {
                 ByteBuffer into = listener.buffer(-1);
-                more = into == null ? lend() : fill(into);
+                more = life == Life.OPEN && (into == null ? lend() : fill(into));
             } catch (IOException e) {
                 fail(e);
                 return;
@@ -182,6 +182,7 @@ final class EngineStream extends PortHandle implements StreamHandle {
         return full;
     }
 
+    /** Never says that there is more: a buffer is asked for only when bytes are known to be at hand (clause 6), and that is for the next poll to say. */
     private boolean fill(ByteBuffer into) throws IOException {
         if (!into.hasRemaining()) {
             throw new IllegalStateException("The buffer to receive into has no room");
@@ -189,12 +190,8 @@ final class EngineStream extends PortHandle implements StreamHandle {
         int count = stream().receive(into);
         if (count == Outcome.END) {
             ended();
-            return false;
-        }
-        if (count > 0) {
-            boolean full = !into.hasRemaining();
+        } else if (count > 0) {
             listener.filled(count);
-            return full;
         }
         return false;
     }
