@@ -7,6 +7,6 @@ final class Backends {
     private Backends() {}
 
     static List<String> all() {
-        return List.of("nio");
+        return List.of("nio", "sim");
     }
 }
