@@ -80,8 +80,8 @@ final class Listening {
                 forConnections.putIfAbsent(option.getKey(), option.getValue());
             } else if (!taken.contains(option.getKey())) {
                 throw new UnsupportedOperationException(
-                        "Neither a listening socket nor its connections have the option " + option.getKey()
-                                + " on this backend");
+                        "Neither a listening socket nor its connections have the option "
+                                + option.getKey().name() + " on this backend");
             }
         }
     }
