@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gyre.loop.EventLoop;
 import dev.gyre.loop.ExceptionContext;
 import dev.gyre.loop.LoopConfig;
-import dev.gyre.loop.TimerHandle;
 import dev.gyre.loop.protocol.ProtocolFactory;
 import dev.gyre.loop.protocol.StreamProtocol;
 import dev.gyre.loop.spi.EventLoopFactory;
@@ -31,6 +30,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -45,8 +47,8 @@ import java.util.stream.Stream;
  * or descriptor was left open.
  */
 final class LoopRig implements AutoCloseable {
-    /** Longer than any test takes that passes; under virtual time it passes at once when nothing else can happen. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** Longer than any wait takes that is not in vain. */
+    private static final long PATIENCE_SECONDS = 30;
 
     static {
         // The JDK keeps one socket for itself from the first close of a channel on.
@@ -62,6 +64,8 @@ final class LoopRig implements AutoCloseable {
     private final List<ExceptionContext> reports = new ArrayList<>();
     private final LogWatch log = new LogWatch();
     private final long descriptorsBefore = descriptors();
+    private final ScheduledThreadPoolExecutor watchdog =
+            new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().factory());
     private final EventLoop loop;
     private BooleanSupplier awaited = () -> false;
 
@@ -99,28 +103,29 @@ final class LoopRig implements AutoCloseable {
 
     /** Runs the loop until a future is done; its result. */
     <T> T await(CompletionStage<T> future) throws Exception {
-        TimerHandle deadline = loop.callLater(PATIENCE, loop::stop);
+        Future<?> deadline = deadline();
         try {
             return loop.runUntilComplete(future);
         } finally {
-            deadline.cancel();
+            deadline.cancel(false);
         }
     }
 
     /** Runs the loop until something holds, which is looked at whenever a recording protocol hears something. */
     void until(String what, BooleanSupplier condition) {
         awaited = condition;
-        boolean[] late = new boolean[1];
-        TimerHandle deadline = loop.callLater(PATIENCE, () -> {
-            late[0] = true;
-            loop.stop();
-        });
         if (!condition.getAsBoolean()) {
+            Future<?> deadline = deadline();
             loop.runForever();
+            deadline.cancel(false);
         }
-        deadline.cancel();
         awaited = () -> false;
-        assertTrue(condition.getAsBoolean(), () -> "Waited in vain until " + what + (late[0] ? "" : " (stopped)"));
+        assertTrue(condition.getAsBoolean(), () -> "Waited in vain until " + what);
+    }
+
+    /** Ends a wait that is in vain, by real time also where the loop's is not. */
+    private Future<?> deadline() {
+        return watchdog.schedule(() -> loop.callSoonThreadsafe(loop::stop), PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Looks whether what is awaited holds. */
@@ -207,6 +212,7 @@ final class LoopRig implements AutoCloseable {
     @Override
     public void close() {
         iterations(3);
+        watchdog.shutdownNow();
         loop.close();
         registrations.forEach(Registration::close);
         log.end();
