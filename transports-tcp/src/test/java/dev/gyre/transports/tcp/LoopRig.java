@@ -66,13 +66,14 @@ final class LoopRig implements AutoCloseable {
     private final long descriptorsBefore = descriptors();
     private final ScheduledThreadPoolExecutor watchdog =
             new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().factory());
+    private final EventLoopFactory factory;
+    private final LoopBackendProvider provider;
     private final EventLoop loop;
     private BooleanSupplier awaited = () -> false;
 
     LoopRig(String backend) {
-        EventLoopFactory factory =
-                ServiceLoader.load(EventLoopFactory.class).findFirst().orElseThrow();
-        LoopBackendProvider provider = ServiceLoader.load(LoopBackendProvider.class).stream()
+        factory = ServiceLoader.load(EventLoopFactory.class).findFirst().orElseThrow();
+        provider = ServiceLoader.load(LoopBackendProvider.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .filter(candidate -> candidate.name().equals(backend))
                 .findFirst()
@@ -80,11 +81,7 @@ final class LoopRig implements AutoCloseable {
         StreamTransportProvider transports =
                 ServiceLoader.load(StreamTransportProvider.class).findFirst().orElseThrow();
         registrations.add(factory.subsystems().add(StreamTransportProvider.class, transports, 0));
-        try {
-            loop = factory.open(provider, LoopConfig.named("test-" + backend).withDebug(true));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        loop = anotherLoop();
         loop.setSlowCallbackDuration(Duration.ofSeconds(10));
         loop.setExceptionHandler((where, report) -> {
             reports.add(report);
@@ -94,6 +91,20 @@ final class LoopRig implements AutoCloseable {
 
     EventLoop loop() {
         return loop;
+    }
+
+    /** Makes a loop over the same kind of backend, for the test to close. */
+    EventLoop anotherLoop() {
+        try {
+            return factory.open(
+                    provider, LoopConfig.named("test-" + provider.name()).withDebug(true));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    LoopBackendProvider backend() {
+        return provider;
     }
 
     /** Adds a service for the time of the test. */

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gyre.loop.ErrorKind;
+import dev.gyre.loop.EventLoop;
 import dev.gyre.loop.LoopFuture;
 import dev.gyre.loop.LoopIOException;
 import dev.gyre.loop.LoopSocket;
 import dev.gyre.loop.MissingSubsystemException;
+import dev.gyre.loop.SwapReport;
 import dev.gyre.loop.transport.ConnectOptions;
 import dev.gyre.loop.transport.ExtraInfo;
 import dev.gyre.loop.transport.Server;
@@ -285,6 +288,59 @@ class ServerTest {
         connect(second);
         untilAccepted(3);
         second.close();
+    }
+
+    @Test
+    void shouldHandItsSocketOverWithinOneCallback() throws Exception {
+        Server first = server();
+        ConnectOptions there = LoopRig.to(first);
+        Server second =
+                server(ServerOptions.builder().sock(first.release().getFirst()).build());
+        Recorder client = new Recorder(rig);
+        clients.add(client);
+        rig.await(rig.loop().createConnection(() -> client, there));
+        untilAccepted(1);
+        assertEquals(1, second.connections());
+        second.close();
+    }
+
+    @Test
+    void shouldHandItsSocketOverToAnotherLoop() throws Exception {
+        Server first = server();
+        LoopSocket released = first.release().getFirst();
+        rig.iterations(2);
+        try (EventLoop other = rig.anotherLoop()) {
+            Recorder echo = new Recorder(rig);
+            echo.onData = () -> echo.transport.write(echo.bytes());
+            Server second = other.runUntilComplete(other.createServer(
+                    () -> echo, ServerOptions.builder().sock(released).build()));
+            Recorder client = new Recorder(rig);
+            client.onData = () -> client.transport.close();
+            client.onLost = () -> second.close();
+            other.runUntilComplete(other.createConnection(() -> client, LoopRig.to(second)));
+            client.transport.write("hello", StandardCharsets.UTF_8);
+            other.runUntilComplete(second.waitClosed());
+            assertEquals("hello", client.text());
+        }
+    }
+
+    @Test
+    void shouldGoOnServingWhenTheBackendIsExchanged() throws Exception {
+        assumeTrue(backend.equals("nio"), "the real one");
+        Server server = server();
+        Recorder client = connect(server);
+        untilAccepted(1);
+        TransportSocket socket = client.transport.getExtraInfo(ExtraInfo.SOCKET).orElseThrow();
+        client.transport.write("before ", StandardCharsets.UTF_8);
+        SwapReport swap = rig.await(rig.loop().swapBackend(rig.backend()));
+        assertEquals(3, swap.moved());
+        client.transport.write("after", StandardCharsets.UTF_8);
+        rig.until("all is here", () -> accepted.getFirst().text().equals("before after"));
+        assertEquals(true, socket.getOption(StandardSocketOptions.TCP_NODELAY));
+        assertEquals(LoopRig.address(server), socket.remoteAddress());
+        connect(server);
+        untilAccepted(2);
+        server.close();
     }
 
     @Test
