@@ -3,7 +3,6 @@ package dev.gyre.itests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -54,8 +53,27 @@ final class ManifestIT {
     }
 
     @Test
-    void shouldImportNothingInTheApi() throws IOException {
-        assertNull(manifest("gyre-loop-api.jar").getValue("Import-Package"));
+    void shouldImportNothingButTheJdkInTheApi() throws IOException {
+        String imports = manifest("gyre-loop-api.jar").getValue("Import-Package");
+
+        for (String name : imports.split(",(?=[a-z])")) {
+            assertTrue(name.startsWith("dev.gyre.loop") || name.startsWith("javax."), imports);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("jars")
+    void shouldAnnounceItsProvidersToFrameworksToo(String jar) throws IOException {
+        String capabilities = String.valueOf(manifest(jar).getValue("Provide-Capability"));
+        try (JarFile file = new JarFile(BUNDLES.resolve(jar).toFile())) {
+            file.stream()
+                    .map(ZipEntry::getName)
+                    .filter(entry -> entry.startsWith("META-INF/services/") && !entry.endsWith("/"))
+                    .map(entry -> entry.substring("META-INF/services/".length()))
+                    .forEach(service -> assertTrue(
+                            capabilities.contains("osgi.serviceloader=\"" + service + "\""),
+                            service + " is not in " + capabilities));
+        }
     }
 
     @Test

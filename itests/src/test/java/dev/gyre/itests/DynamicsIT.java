@@ -1,0 +1,255 @@
+package dev.gyre.itests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gyre.loop.EventLoop;
+import dev.gyre.loop.EventLoopPolicy;
+import dev.gyre.loop.EventLoops;
+import dev.gyre.loop.transport.Server;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.wiring.BundleWiring;
+import org.osgi.framework.wiring.FrameworkWiring;
+import org.osgi.util.tracker.ServiceTracker;
+
+/** Bundles come and go in a running framework, and what they serve lives on. */
+final class DynamicsIT {
+    private static final String NIO = "dev.gyre.loop.nio";
+    private static final String API = "gyre-loop-api.jar";
+    private static final Map<String, String> SETTINGS =
+            Map.of("gyre.echo.listen", "127.0.0.1:0", "gyre.echo.drain", "1");
+
+    @TempDir
+    private Path storage;
+
+    @AfterEach
+    void shouldLeaveNoThread() throws InterruptedException {
+        System.clearProperty("gyre.swap.grace");
+        await("the end of the loop's thread", () -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("echo")));
+    }
+
+    private Frameworks start(String name) throws Exception {
+        return Frameworks.startWithApi(name, storage, SETTINGS);
+    }
+
+    private static void startAll(List<Bundle> bundles) throws Exception {
+        for (Bundle bundle : bundles) {
+            bundle.start();
+        }
+    }
+
+    private static ServiceReference<Server> server(Frameworks framework) throws Exception {
+        ServiceTracker<Server, Server> tracker =
+                new ServiceTracker<>(framework.framework().getBundleContext(), Server.class, null);
+        tracker.open();
+        try {
+            assertNotNull(tracker.waitForService(20_000), "the echo plug-in does not serve");
+            return tracker.getServiceReference();
+        } finally {
+            tracker.close();
+        }
+    }
+
+    private static String address(Frameworks framework) throws Exception {
+        return (String) server(framework).getProperty("gyre.address");
+    }
+
+    private static EventLoop loop(Frameworks framework) throws Exception {
+        return framework
+                .framework()
+                .getBundleContext()
+                .getService(server(framework))
+                .getLoop();
+    }
+
+    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < until, "waited in vain for " + what);
+            Thread.sleep(10);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, order {1}")
+    @CsvSource({"felix,1", "felix,2", "felix,3", "felix,4", "equinox,1", "equinox,2", "equinox,3"})
+    void shouldServeWhateverTheOrderOfStarting(String name, long seed) throws Exception {
+        try (Frameworks framework = start(name)) {
+            List<Bundle> bundles = framework.install(API);
+            Collections.shuffle(bundles, new Random(seed));
+            startAll(bundles);
+
+            try (EchoClient client = EchoClient.to(address(framework))) {
+                client.echo(100_000);
+            }
+            assertEquals("nio", loop(framework).backend());
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"felix", "equinox"})
+    void shouldKeepConnectionsWhileItsOnlyBackendIsStoppedStartedAndUpdated(String name) throws Exception {
+        try (Frameworks framework = start(name)) {
+            startAll(framework.install(API));
+            EventLoop loop = loop(framework);
+            Bundle nio = framework.bundle(NIO);
+            try (EchoClient client = EchoClient.to(address(framework))) {
+                client.echo(10_000);
+
+                nio.stop();
+                assertEquals("parked", loop.backend());
+                byte[] waiting = client.send(10_000);
+                try (EchoClient late = EchoClient.to(address(framework))) {
+                    byte[] queued = late.send(10_000);
+                    nio.start();
+                    await("the backend", () -> loop.backend().equals("nio"));
+                    client.receive(waiting);
+                    late.receive(queued);
+
+                    for (int i = 0; i < 5; i++) {
+                        byte[] across = client.send(10_000);
+                        nio.update();
+                        client.receive(across);
+                        late.echo(10_000);
+                    }
+                }
+            }
+            assertEquals("nio", loop.backend());
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"felix", "equinox"})
+    void shouldLetGoOfTheOldBackendsClassesAfterARefresh(String name) throws Exception {
+        try (Frameworks framework = start(name)) {
+            startAll(framework.install(API));
+            EventLoop loop = loop(framework);
+            Bundle nio = framework.bundle(NIO);
+            try (EchoClient client = EchoClient.to(address(framework))) {
+                client.echo(10_000);
+                WeakReference<ClassLoader> old =
+                        new WeakReference<>(nio.adapt(BundleWiring.class).getClassLoader());
+
+                nio.update();
+                refresh(framework, nio);
+                await("the backend", () -> loop.backend().equals("nio"));
+                client.echo(10_000);
+                assertNotEquals(old.get(), nio.adapt(BundleWiring.class).getClassLoader());
+
+                await("the end of the old class loader", () -> {
+                    System.gc();
+                    return old.get() == null;
+                });
+            }
+        }
+    }
+
+    private static void refresh(Frameworks framework, Bundle bundle) throws InterruptedException {
+        CountDownLatch refreshed = new CountDownLatch(1);
+        framework.framework().adapt(FrameworkWiring.class).refreshBundles(List.of(bundle), _ -> refreshed.countDown());
+        assertTrue(refreshed.await(20, TimeUnit.SECONDS));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"felix", "equinox"})
+    void shouldKeepServingWhileTransportsAndPolicyAreReplaced(String name) throws Exception {
+        try (Frameworks framework = start(name)) {
+            startAll(framework.install(API));
+            try (EchoClient client = EchoClient.to(address(framework))) {
+                framework.bundle("dev.gyre.transports.tcp").update();
+                client.echo(10_000);
+                framework.bundle("dev.gyre.policy").stop();
+                client.echo(10_000);
+                framework.bundle("dev.gyre.policy").start();
+                client.echo(10_000);
+                framework.bundle(NIO).update();
+                client.echo(10_000);
+            }
+            try (EchoClient another = EchoClient.to(address(framework))) {
+                another.echo(10_000);
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"felix", "equinox"})
+    void shouldEndALoopWhoseBackendDoesNotComeBack(String name) throws Exception {
+        System.setProperty("gyre.swap.grace", "0.5");
+        try (Frameworks framework = start(name)) {
+            startAll(framework.install(API));
+            EventLoop loop = loop(framework);
+            try (EchoClient client = EchoClient.to(address(framework))) {
+                client.echo(10_000);
+                long began = System.nanoTime();
+                framework.bundle(NIO).stop();
+                client.awaitEnd();
+                assertTrue(System.nanoTime() - began >= Duration.ofMillis(400).toNanos());
+            }
+            await("the end of the loop", loop::isClosed);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"felix", "equinox"})
+    void shouldEndItsLoopsInOrderWhenTheEngineLeaves(String name) throws Exception {
+        System.setProperty("gyre.swap.grace", "0.5");
+        try (Frameworks framework = start(name)) {
+            startAll(framework.install(API));
+            EventLoop loop = loop(framework);
+            String address = address(framework);
+            try (EchoClient client = EchoClient.to(address)) {
+                client.echo(10_000);
+                framework.bundle("dev.gyre.loop.core").stop();
+            }
+            await("the end of the loop", loop::isClosed);
+            assertThrows(IOException.class, () -> EchoClient.to(address));
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"felix", "equinox"})
+    void shouldTakeThePolicyBackWithItsBundle(String name) throws Exception {
+        try (Frameworks framework = start(name)) {
+            EventLoopPolicy before = EventLoops.getEventLoopPolicy();
+            Bundle policy = framework.install(API).stream()
+                    .filter(bundle -> "dev.gyre.policy".equals(bundle.getSymbolicName()))
+                    .findFirst()
+                    .orElseThrow();
+            policy.start();
+            assertNotEquals(before, EventLoops.getEventLoopPolicy());
+            assertEquals(
+                    EventLoops.getEventLoopPolicy(),
+                    framework
+                            .framework()
+                            .getBundleContext()
+                            .getService(framework
+                                    .framework()
+                                    .getBundleContext()
+                                    .getServiceReference(EventLoopPolicy.class)));
+            policy.stop();
+            assertEquals(before, EventLoops.getEventLoopPolicy());
+            assertNull(framework.framework().getBundleContext().getServiceReference(EventLoopPolicy.class));
+        }
+    }
+}
