@@ -189,6 +189,8 @@ final class DynamicsIT {
             try (EchoClient another = EchoClient.to(address(framework))) {
                 another.echo(10_000);
             }
+            // Fails when a class of the old transports is missing.
+            framework.bundle("dev.gyre.examples.echo").stop();
         }
     }
 

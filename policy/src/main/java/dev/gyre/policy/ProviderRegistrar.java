@@ -90,6 +90,9 @@ final class ProviderRegistrar implements BundleTrackerCustomizer<List<ServiceReg
 
     @Override
     public void removedBundle(Bundle bundle, @Nullable BundleEvent event, List<ServiceRegistration<?>> made) {
+        if (!FrameworkState.stops(bundle.getBundleContext())) {
+            LastClasses.load(bundle);
+        }
         for (ServiceRegistration<?> registration : made) {
             try {
                 registration.unregister();

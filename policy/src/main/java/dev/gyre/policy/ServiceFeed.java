@@ -2,7 +2,6 @@ package dev.gyre.policy;
 
 import dev.gyre.loop.spi.Provider;
 import org.jspecify.annotations.Nullable;
-import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
@@ -43,16 +42,11 @@ final class ServiceFeed<S extends Provider> implements ServiceTrackerCustomizer<
 
     @Override
     public void removedService(ServiceReference<S> reference, Candidate<S> candidate) {
-        if (leaving || frameworkStops()) {
+        if (leaving || FrameworkState.stops(context)) {
             registry.forget(candidate);
         } else {
             registry.leave(candidate);
         }
         context.ungetService(reference);
-    }
-
-    private boolean frameworkStops() {
-        return (context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getState() & (Bundle.ACTIVE | Bundle.STARTING))
-                == 0;
     }
 }
