@@ -32,6 +32,10 @@ final class Scheduler {
         this.submissions = new Submissions(new ScheduledCallback(() -> {}, LoopContext.empty(), false));
     }
 
+    TimerHeap timers() {
+        return timers;
+    }
+
     ReadyBatch batch() {
         return batch;
     }
