@@ -75,15 +75,16 @@ class ExecutorTest extends EngineTestCase {
         LoopFuture<List<AddressInfo>> v4 = loop.getaddrinfo("127.0.0.1", 80, AddressHints.stream());
         LoopFuture<List<AddressInfo>> v6 = loop.getaddrinfo("::1", 80, AddressHints.any());
         assertTrue(v4.isDone() && v6.isDone());
-        assertEquals(new InetSocketAddress("127.0.0.1", 80), v4.result().getFirst().address());
+        assertEquals(
+                new InetSocketAddress("127.0.0.1", 80), v4.result().getFirst().address());
         assertEquals(StandardProtocolFamily.INET6, v6.result().getFirst().family());
         assertEquals(2, v6.result().size(), "streams and datagrams");
     }
 
     @Test
     void shouldResolveLocalhost() throws Exception {
-        List<AddressInfo> found = await(loop.getaddrinfo(
-                "localhost", 80, AddressHints.stream().withFamily(StandardProtocolFamily.INET)));
+        List<AddressInfo> found =
+                await(loop.getaddrinfo("localhost", 80, AddressHints.stream().withFamily(StandardProtocolFamily.INET)));
         assertEquals(new InetSocketAddress("127.0.0.1", 80), found.getFirst().address());
     }
 

@@ -106,8 +106,8 @@ class FutureTest extends EngineTestCase {
         assertEquals(104, await(stage));
         IOException cause = new IOException("on purpose");
         LoopPromise<Integer> failing = loop.createFuture();
-        LoopFuture<Object> handled = loop.ensureFuture(
-                failing.thenApply(n -> n + 1).handle((n, failure) -> failure));
+        LoopFuture<Object> handled =
+                loop.ensureFuture(failing.thenApply(n -> n + 1).handle((n, failure) -> failure));
         failing.setException(cause);
         assertSame(cause, await(handled));
     }
@@ -234,7 +234,9 @@ class FutureTest extends EngineTestCase {
             loop.callSoon(() -> {});
             once();
         }
-        assertEquals("unread, on purpose", reported.getFirst().exception().orElseThrow().getMessage());
+        assertEquals(
+                "unread, on purpose",
+                reported.getFirst().exception().orElseThrow().getMessage());
         assertFalse(reported.getFirst().creationStack().isEmpty());
     }
 }

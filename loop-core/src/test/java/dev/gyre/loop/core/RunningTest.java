@@ -30,8 +30,7 @@ class RunningTest extends EngineTestCase {
             assertTrue(loop.isRunning());
             Throwable[] elsewhere = new Throwable[1];
             Thread.ofPlatform()
-                    .start(() -> elsewhere[0] =
-                            assertThrows(IllegalStateException.class, EventLoops::getRunningLoop))
+                    .start(() -> elsewhere[0] = assertThrows(IllegalStateException.class, EventLoops::getRunningLoop))
                     .join();
             assertTrue(elsewhere[0] != null);
         });
@@ -54,8 +53,7 @@ class RunningTest extends EngineTestCase {
         assertSame(cause, assertThrows(IOException.class, () -> loop.runUntilComplete(promise)));
         assertSame(
                 cause,
-                assertThrows(
-                        IOException.class, () -> loop.runUntilComplete(CompletableFuture.failedFuture(cause))));
+                assertThrows(IOException.class, () -> loop.runUntilComplete(CompletableFuture.failedFuture(cause))));
     }
 
     @Test
@@ -72,8 +70,7 @@ class RunningTest extends EngineTestCase {
     void shouldThrowWhenTheFutureIsCancelled() {
         LoopPromise<String> promise = loop.createFuture();
         loop.callSoon(() -> promise.cancel("enough"));
-        CancellationException thrown =
-                assertThrows(CancellationException.class, () -> loop.runUntilComplete(promise));
+        CancellationException thrown = assertThrows(CancellationException.class, () -> loop.runUntilComplete(promise));
         assertEquals("enough", thrown.getMessage());
     }
 
