@@ -49,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 final class EngineLoop implements EventLoop {
     private static final System.Logger LOG = System.getLogger("dev.gyre.loop");
     private static final int DATAGRAMS = 16;
+    private static final long LONGEST_DELAY = Long.MAX_VALUE / 4;
     private static final int LONGEST_DATAGRAM = 64 * 1024;
 
     private enum Life {
@@ -371,7 +372,7 @@ final class EngineLoop implements EventLoop {
 
     @Override
     public TimerHandle callLater(long delay, TimeUnit unit, Callback callback, LoopContext context) {
-        return scheduler.at(time() + unit.toNanos(delay), callback, context);
+        return scheduler.at(time() + Math.min(LONGEST_DELAY, unit.toNanos(delay)), callback, context);
     }
 
     @Override
