@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimBackend implements LoopBackend {
     private static final long NEVER = Long.MAX_VALUE;
+    /** What a poll that reports something takes, so that the timers of a loop that is always busy come due too. */
+    private static final long BUSY_NANOS = 1_000;
 
     private enum Life {
         RUNNING,
@@ -72,6 +74,7 @@ final class SimBackend implements LoopBackend {
             boolean changed = round();
             int reports = report(sink);
             if (reports > 0 || timeoutNanos == 0 || woken || (draining && !anyInFlight())) {
+                now += reports > 0 ? BUSY_NANOS : 0;
                 return reports;
             }
             if (!changed && !waker.isStirred() && !letTimePass(timeoutNanos, deadline)) {
