@@ -41,44 +41,46 @@ final class Container {
         this.cache = cache;
     }
 
-    static Container start(Distribution distribution) throws StartException {
+    /** Makes one that is not started; {@link #stop} removes its cache, also then. */
+    static Container create() throws StartException {
+        FrameworkFactory factory = factory();
+        String api = Distribution.apiPackages();
         Path cache;
         try {
             cache = Files.createTempDirectory("gyre-");
         } catch (IOException e) {
             throw new StartException(
-                    "No folder for the bundles' cache can be made in " + System.getProperty("java.io.tmpdir") + ": "
+                    "no folder for the bundles' cache can be made in " + System.getProperty("java.io.tmpdir") + ": "
                             + e.getMessage(),
                     e);
         }
-        Map<String, String> settings = Map.of(
-                Constants.FRAMEWORK_STORAGE, cache.toString(),
-                Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, Distribution.apiPackages());
-        Container container = new Container(factory().newFramework(settings), cache);
+        return new Container(
+                factory.newFramework(Map.of(
+                        Constants.FRAMEWORK_STORAGE, cache.toString(), Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, api)),
+                cache);
+    }
+
+    /** Starts every bundle but the plug-in. */
+    void start(Distribution distribution) throws StartException {
         try {
-            container.framework.start();
+            framework.start();
             for (Path jar : distribution.bundles()) {
-                container.framework.getBundleContext().installBundle(jar.toUri().toString());
+                framework.getBundleContext().installBundle(jar.toUri().toString());
             }
-            for (Bundle bundle : container.bundles()) {
+            for (Bundle bundle : bundles()) {
                 if (!PLUGIN.equals(bundle.getSymbolicName())) {
                     bundle.start();
                 }
             }
-            return container;
         } catch (BundleException e) {
-            container.stop();
-            throw new StartException("A bundle does not start: " + e.getMessage(), e);
-        } catch (StartException e) {
-            container.stop();
-            throw e;
+            throw new StartException("a bundle does not start: " + e.getMessage(), e);
         }
     }
 
     private static FrameworkFactory factory() throws StartException {
         return ServiceLoader.load(FrameworkFactory.class)
                 .findFirst()
-                .orElseThrow(() -> new StartException("There is no OSGi framework on the launcher's class path."));
+                .orElseThrow(() -> new StartException("there is no OSGi framework on the launcher's class path."));
     }
 
     /** {@return the bundles, without the framework's own} */

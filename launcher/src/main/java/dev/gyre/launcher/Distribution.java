@@ -32,7 +32,7 @@ record Distribution(Path home) {
                             .toURI())
                     .toAbsolutePath();
         } catch (URISyntaxException e) {
-            throw new StartException("The jar of " + type.getName() + " cannot be found: " + e.getMessage(), e);
+            throw new StartException("the jar of " + type.getName() + " cannot be found: " + e.getMessage(), e);
         }
     }
 
@@ -55,7 +55,7 @@ record Distribution(Path home) {
         try (JarFile file = new JarFile(jar.toFile())) {
             return file.getManifest().getMainAttributes().getValue("Export-Package");
         } catch (IOException e) {
-            throw new StartException("The API's jar " + jar + " cannot be read: " + e.getMessage(), e);
+            throw new StartException("the API's jar " + jar + " cannot be read: " + e.getMessage(), e);
         }
     }
 }

@@ -32,6 +32,8 @@ final class StartCommand implements Callable<Integer> {
                             + " the system property gyre.loop or the environment variable GYRE_LOOP.")
     private @Nullable String backend;
 
+    private volatile boolean serving;
+
     @Override
     public Integer call() throws Exception {
         if (listen != null) {
@@ -40,25 +42,27 @@ final class StartCommand implements Callable<Integer> {
         if (backend != null) {
             System.setProperty(BACKEND, backend);
         }
-        Container container = Container.start(Distribution.ofLauncher());
-        try {
-            container.startPlugin();
-        } catch (StartException e) {
-            container.stop();
-            throw e;
-        }
+        Container container = Container.create();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(container), "gyre-stop"));
+        container.start(Distribution.ofLauncher());
+        container.startPlugin();
+        serving = true;
         Report.print(container, System.out);
         container.await();
         return 0;
     }
 
-    private static void end(Container container) {
+    /** Ends it all, in words when it had come to serving. */
+    private void end(Container container) {
         PrintStream out = System.out;
-        out.println(
-                "Stopping: no new connections; those there are have " + Container.drainSeconds() + " seconds to end.");
+        if (serving) {
+            out.println("Stopping: no new connections; those there are have " + Container.drainSeconds()
+                    + " seconds to end.");
+        }
         container.stop().forEach(out::println);
-        out.println("Stopped.");
+        if (serving) {
+            out.println("Stopped.");
+        }
         out.flush();
     }
 }

@@ -7,6 +7,7 @@ import dev.gyre.loop.spi.Registration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
@@ -25,9 +26,9 @@ import org.osgi.util.tracker.ServiceTracker;
 public final class PolicyActivator implements BundleActivator {
     private final List<ServiceTracker<?, ?>> services = new ArrayList<>();
     private final List<ServiceFeed<?>> feeds = new ArrayList<>();
-    private @org.jspecify.annotations.Nullable BundleTracker<?> bundles;
-    private @org.jspecify.annotations.Nullable ServiceRegistration<EventLoopPolicy> registration;
-    private @org.jspecify.annotations.Nullable Registration installed;
+    private @Nullable BundleTracker<?> bundles;
+    private @Nullable ServiceRegistration<EventLoopPolicy> registration;
+    private @Nullable Registration installed;
 
     /** For the framework. */
     public PolicyActivator() {}

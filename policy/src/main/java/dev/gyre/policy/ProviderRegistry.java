@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,16 +23,15 @@ final class ProviderRegistry {
     private final List<Candidate<?>> candidates = new ArrayList<>();
     private final Map<EventLoopFactory, SubsystemFeed> feeds = new IdentityHashMap<>();
     private final LoopKeeper keeper = new LoopKeeper(this);
-    private long added;
+    private final AtomicLong added = new AtomicLong();
 
     LoopKeeper keeper() {
         return keeper;
     }
 
     <S extends Provider> Candidate<S> add(Class<S> service, S provider, @Nullable Integer ranking) {
-        Candidate<S> candidate;
+        Candidate<S> candidate = new Candidate<>(service, provider, ranking, added.getAndIncrement());
         synchronized (this) {
-            candidate = new Candidate<>(service, provider, ranking, added++);
             candidates.add(candidate);
             candidates.sort(Candidate.BEST_FIRST);
             feed(candidate);
@@ -43,14 +43,26 @@ final class ProviderRegistry {
     }
 
     private void feed(Candidate<?> candidate) {
-        if (candidate.provider() instanceof EventLoopFactory engine && candidate.service() == EventLoopFactory.class) {
+        if (Services.isSubsystem(candidate.service())) {
+            feeds.values().forEach(feed -> feed.add(candidate));
+        } else if (candidate.service() == EventLoopFactory.class) {
+            feedEngine((EventLoopFactory) candidate.provider());
+        }
+    }
+
+    private void feedEngine(EventLoopFactory engine) {
+        try {
             SubsystemFeed feed = SubsystemFeed.of(engine, feeds.values());
             feeds.put(engine, feed);
             candidates.stream()
                     .filter(each -> Services.isSubsystem(each.service()))
                     .forEach(feed::add);
-        } else if (Services.isSubsystem(candidate.service())) {
-            feeds.values().forEach(feed -> feed.add(candidate));
+        } catch (RuntimeException | LinkageError e) {
+            System.getLogger("dev.gyre.policy")
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "The engine " + engine.getClass().getName() + " does not take subsystems",
+                            e);
         }
     }
 
