@@ -53,8 +53,17 @@ final class Discovery {
 
     private void addLoader(List<Place> places, @Nullable ClassLoader loader) {
         ClassLoader known = loader != null ? loader : ClassLoader.getSystemClassLoader();
-        if (seen.add(known)) {
+        if (seen.add(known) && sharesApi(known)) {
             places.add(service -> loadFrom(known, service));
+        }
+    }
+
+    /** A loader with another copy of the API has providers for that copy only. */
+    private static boolean sharesApi(ClassLoader loader) {
+        try {
+            return Class.forName(EventLoops.class.getName(), false, loader) == EventLoops.class;
+        } catch (ClassNotFoundException | LinkageError _) {
+            return false;
         }
     }
 
