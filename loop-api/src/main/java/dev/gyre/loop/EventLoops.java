@@ -148,26 +148,28 @@ public final class EventLoops {
     private static synchronized EventLoopPolicy discover() {
         EventLoopPolicy policy = discovered;
         if (policy == null) {
-            policy = first(EventLoops.class.getClassLoader());
+            IllegalStateException none = new IllegalStateException(
+                    "No event-loop policy was found: add the module dev.gyre.policy (gyre-policy.jar) to the class path, module path or"
+                            + " container and start it, or call EventLoops.setEventLoopPolicy");
+            policy = first(EventLoops.class.getClassLoader(), none);
             if (policy == null) {
-                policy = first(Thread.currentThread().getContextClassLoader());
+                policy = first(Thread.currentThread().getContextClassLoader(), none);
             }
             if (policy == null) {
-                throw new IllegalStateException(
-                        "No event-loop policy was found: add the module dev.gyre.policy (gyre-policy.jar) to the"
-                                + " class path, module path or container, or call EventLoops.setEventLoopPolicy");
+                throw none;
             }
             discovered = policy;
         }
         return policy;
     }
 
-    private static @Nullable EventLoopPolicy first(@Nullable ClassLoader loader) {
+    /** The first a loader has; what cannot be used, such as one made for another copy of this API, is noted with the failure. */
+    private static @Nullable EventLoopPolicy first(@Nullable ClassLoader loader, IllegalStateException none) {
         try {
             return ServiceLoader.load(EventLoopPolicy.class, loader).findFirst().orElse(null);
         } catch (ServiceConfigurationError e) {
-            throw new IllegalStateException(
-                    "The event-loop policy that was found cannot be used: " + e.getMessage(), e);
+            none.addSuppressed(e);
+            return null;
         }
     }
 
