@@ -44,7 +44,7 @@ final class Container {
     /** Makes one that is not started; {@link #stop} removes its cache, also then. */
     static Container create() throws StartException {
         FrameworkFactory factory = factory();
-        String api = Distribution.apiPackages();
+        String api = Distribution.api(Constants.EXPORT_PACKAGE);
         Path cache;
         try {
             cache = Files.createTempDirectory("gyre-");

@@ -49,11 +49,11 @@ record Distribution(Path home) {
         }
     }
 
-    /** {@return the packages of the API on the class path, as its jar exports them} */
-    static String apiPackages() throws StartException {
+    /** {@return an entry of the manifest of the API's jar on the class path} */
+    static String api(String header) throws StartException {
         Path jar = jarOf(EventLoops.class);
         try (JarFile file = new JarFile(jar.toFile())) {
-            return file.getManifest().getMainAttributes().getValue("Export-Package");
+            return file.getManifest().getMainAttributes().getValue(header);
         } catch (IOException e) {
             throw new StartException("the API's jar " + jar + " cannot be read: " + e.getMessage(), e);
         }
