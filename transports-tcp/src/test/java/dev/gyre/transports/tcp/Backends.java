@@ -2,11 +2,11 @@ package dev.gyre.transports.tcp;
 
 import java.util.List;
 
-/** The backends that the tests run on. */
+/** The backends that the tests run on. A number is the seed by which the in-memory network splits, delays and reorders what it can. */
 final class Backends {
     private Backends() {}
 
     static List<String> all() {
-        return List.of("nio", "sim");
+        return List.of("nio", "sim", "sim 42");
     }
 }

@@ -8,6 +8,7 @@ import dev.gyre.loop.ExceptionContext;
 import dev.gyre.loop.LoopConfig;
 import dev.gyre.loop.protocol.ProtocolFactory;
 import dev.gyre.loop.protocol.StreamProtocol;
+import dev.gyre.loop.sim.SimBackendProvider;
 import dev.gyre.loop.spi.EventLoopFactory;
 import dev.gyre.loop.spi.LoopBackendProvider;
 import dev.gyre.loop.spi.Provider;
@@ -73,11 +74,7 @@ final class LoopRig implements AutoCloseable {
 
     LoopRig(String backend) {
         factory = ServiceLoader.load(EventLoopFactory.class).findFirst().orElseThrow();
-        provider = ServiceLoader.load(LoopBackendProvider.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(candidate -> candidate.name().equals(backend))
-                .findFirst()
-                .orElseThrow();
+        provider = provider(backend);
         StreamTransportProvider transports =
                 ServiceLoader.load(StreamTransportProvider.class).findFirst().orElseThrow();
         registrations.add(factory.subsystems().add(StreamTransportProvider.class, transports, 0));
@@ -87,6 +84,17 @@ final class LoopRig implements AutoCloseable {
             reports.add(report);
             poke();
         });
+    }
+
+    private static LoopBackendProvider provider(String backend) {
+        if (backend.startsWith("sim ")) {
+            return new SimBackendProvider(Long.parseLong(backend.substring(4)));
+        }
+        return ServiceLoader.load(LoopBackendProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(candidate -> candidate.name().equals(backend))
+                .findFirst()
+                .orElseThrow();
     }
 
     EventLoop loop() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.gyre.loop.ExceptionContext;
 import dev.gyre.loop.protocol.BufferedProtocol;
@@ -216,6 +217,7 @@ class ProtocolFailureTest {
 
     @Test
     void shouldReceiveIntoTheProtocolsBufferAndAskOnlyWhenBytesAreAtHand() throws Exception {
+        assumeFalse(backend.startsWith("sim "), "false readiness cannot be told from bytes");
         LoopRig.Pair pair = rig.pair();
         Giver giver = giver(pair);
         rig.iterations(5);
@@ -233,6 +235,7 @@ class ProtocolFailureTest {
 
     @Test
     void shouldAskForNoBufferWhenTheBytesFillTheLastOneExactly() throws Exception {
+        assumeFalse(backend.startsWith("sim "), "false readiness cannot be told from bytes");
         LoopRig.Pair pair = rig.pair();
         Giver giver = giver(pair);
         pair.client().transport.write("01234567", StandardCharsets.UTF_8);
@@ -288,7 +291,12 @@ class ProtocolFailureTest {
         Recorder last = new Recorder(rig);
         last.events.add("set");
         Transport transport = pair.server().transport;
-        pair.server().onData = () -> transport.setProtocol(giver);
+        pair.server().onData = () -> {
+            if (pair.server().size() == 5) {
+                transport.setProtocol(giver);
+            }
+        };
+        giver.memory = ByteBuffer.allocate(1);
         giver.onUpdate = () -> {
             if (giver.text.length() >= 8) {
                 transport.setProtocol(last);

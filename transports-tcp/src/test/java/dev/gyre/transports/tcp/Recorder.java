@@ -23,6 +23,7 @@ final class Recorder implements Protocol<Transport> {
     Throwable cause;
 
     boolean keepsOpen;
+    boolean echoes;
     Action onMade = () -> {};
     Action onData = () -> {};
     Action onEof = () -> {};
@@ -80,6 +81,9 @@ final class Recorder implements Protocol<Transport> {
             events.add("data");
         }
         try {
+            if (echoes) {
+                transport.write(copy);
+            }
             onData.run();
         } finally {
             rig.poke();

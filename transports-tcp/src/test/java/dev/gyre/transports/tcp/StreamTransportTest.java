@@ -66,7 +66,7 @@ class StreamTransportTest {
     @Test
     void shouldEcho() throws Exception {
         LoopRig.Pair pair = rig.pair();
-        pair.server().onData = () -> pair.server().transport.write(pair.server().bytes());
+        pair.server().echoes = true;
         pair.client().transport.write(bytes("hello"));
         rig.until("the echo is here", () -> pair.client().text().equals("hello"));
         pair.close(rig);
