@@ -47,17 +47,16 @@ final class Debug {
         slow = threshold;
     }
 
-    /** A callback has run. */
-    void ran(ScheduledCallback callback, long nanos) {
+    /** A callback or a handle's listener has run. */
+    void ran(Object what, List<StackTraceElement> creation, long nanos) {
         if (nanos >= slow.toNanos()) {
             StringBuilder text = new StringBuilder("Executing ")
-                    .append(callback)
+                    .append(what)
                     .append(" took ")
                     .append(nanos / 1_000_000)
                     .append(" ms on ")
                     .append(loop.name());
-            callback.creation()
-                    .forEach(frame -> text.append("\n  scheduled at ").append(frame));
+            creation.forEach(frame -> text.append("\n  scheduled at ").append(frame));
             LOG.log(Level.WARNING, text.toString());
         }
         reportCollected();

@@ -55,17 +55,21 @@ final class Dispatch {
                             callback.getContext());
         }
         if (began != 0) {
-            loop.debug().ran(callback, System.nanoTime() - began);
+            loop.debug().ran(callback, callback.creation(), System.nanoTime() - began);
         }
     }
 
-    /** Runs a piece of a handle's listener; returns its failure after having reported it, or null. */
+    /** Runs a piece of a handle's listener; its failure is reported. */
     void contain(String what, LoopContext context, Callback body) {
+        long began = loop.getDebug() ? System.nanoTime() : 0;
         try {
             context.run(body);
         } catch (Throwable failure) {
             throwIfFatal(failure);
             loop.failures().report(ExceptionContext.of(what).exception(failure).build(), context);
+        }
+        if (began != 0) {
+            loop.debug().ran(body, List.of(), System.nanoTime() - began);
         }
     }
 

@@ -1,0 +1,80 @@
+package dev.gyre.loop.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gyre.loop.Callback;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ParameterizedClass
+@EnumSource(Backend.class)
+class SlowCallbackTest extends EngineTestCase {
+    private final Logger logger = Logger.getLogger("dev.gyre.loop.debug");
+    private final List<String> logged = new ArrayList<>();
+    private final Handler handler = new Handler() {
+        @Override
+        public void publish(LogRecord record) {
+            logged.add(record.getMessage());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    };
+
+    @BeforeEach
+    void listen() {
+        logger.setUseParentHandlers(false);
+        logger.addHandler(handler);
+    }
+
+    @AfterEach
+    void listenNoMore() {
+        logger.removeHandler(handler);
+        logger.setUseParentHandlers(true);
+    }
+
+    private static final class Named implements Callback {
+        @Override
+        public void run() {}
+
+        @Override
+        public String toString() {
+            return "the slow one";
+        }
+    }
+
+    @Test
+    void shouldNameASlowCallbackAndWhoScheduledItInDebugMode() {
+        loop.setDebug(true);
+        loop.setSlowCallbackDuration(Duration.ZERO);
+        loop.callSoon(new Named());
+        once();
+        assertTrue(logged.getFirst().contains("the slow one"), logged.getFirst());
+        assertTrue(logged.getFirst().contains(getClass().getName()), logged.getFirst());
+    }
+
+    @Test
+    void shouldSayNothingOtherwise() {
+        loop.setSlowCallbackDuration(Duration.ZERO);
+        loop.callSoon(new Named());
+        once();
+        loop.setDebug(true);
+        loop.setSlowCallbackDuration(Duration.ofDays(1));
+        loop.callSoon(new Named());
+        once();
+        assertEquals(List.of(), logged);
+    }
+}
