@@ -73,8 +73,12 @@ final class LoopRig implements AutoCloseable {
     private BooleanSupplier awaited = () -> false;
 
     LoopRig(String backend) {
+        this(backend(backend));
+    }
+
+    LoopRig(LoopBackendProvider backend) {
+        provider = backend;
         factory = ServiceLoader.load(EventLoopFactory.class).findFirst().orElseThrow();
-        provider = provider(backend);
         StreamTransportProvider transports =
                 ServiceLoader.load(StreamTransportProvider.class).findFirst().orElseThrow();
         registrations.add(factory.subsystems().add(StreamTransportProvider.class, transports, 0));
@@ -86,7 +90,8 @@ final class LoopRig implements AutoCloseable {
         });
     }
 
-    private static LoopBackendProvider provider(String backend) {
+    /** Finds a backend by the name that tests show. */
+    static LoopBackendProvider backend(String backend) {
         if (backend.startsWith("sim ")) {
             return new SimBackendProvider(Long.parseLong(backend.substring(4)));
         }
