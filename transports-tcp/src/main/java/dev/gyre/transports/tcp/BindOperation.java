@@ -77,6 +77,9 @@ final class BindOperation {
     }
 
     private void attempt(Making making) {
+        if (promise.isDone()) {
+            return;
+        }
         try {
             promise.setResult(making.make());
         } catch (IOException | RuntimeException e) {

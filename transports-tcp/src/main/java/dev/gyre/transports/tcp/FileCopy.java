@@ -36,6 +36,7 @@ final class FileCopy implements Protocol<Transport> {
     private final long count;
     private Flow flow;
     private long sent;
+    private long taken;
     private @Nullable LoopFuture<ByteBuffer> reading;
 
     FileCopy(EventLoop loop, Transport transport, FileChannel file, long offset, long count) {
@@ -102,8 +103,14 @@ final class FileCopy implements Protocol<Transport> {
         } else {
             sent += answer.result().remaining();
             transport.write(answer.result());
+            look();
             next();
         }
+    }
+
+    /** What is queued when the connection is lost was not sent, and the queue is gone by then. */
+    private void look() {
+        taken = Math.max(taken, sent - transport.getWriteBufferSize());
     }
 
     private void end(@Nullable Throwable failure) {
@@ -141,6 +148,7 @@ final class FileCopy implements Protocol<Transport> {
     @Override
     public void resumeWriting() {
         flow = Flow.OPEN;
+        look();
         next();
     }
 
@@ -151,7 +159,7 @@ final class FileCopy implements Protocol<Transport> {
 
     @Override
     public void connectionLost(@Nullable Throwable cause) throws Exception {
-        sent = Math.max(0, sent - transport.getWriteBufferSize());
+        sent = taken;
         end(
                 cause != null
                         ? cause
