@@ -23,14 +23,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Life: {@code RUNNING ↔ QUIESCING}, either {@code → RELEASED}.
  *
- * <p><b>Time</b> is this backend's own. It starts at 0 and passes in {@link #poll} alone, when nothing can happen before: by the time-out,
- * or to the next completion. A poll without a time-out waits for other threads, and no time passes.
+ * <p><b>Time</b> is this backend's own. It starts at 0 and passes in {@link #poll} alone: by the time-out, or to the next completion, when
+ * nothing can happen before; else by a microsecond. A poll without a time-out waits for other threads, and that takes no longer.
  *
  * <p><b>Threading</b>: the loop's thread only, except {@link #wakeup()}.
  */
 final class SimBackend implements LoopBackend {
     private static final long NEVER = Long.MAX_VALUE;
-    /** What a poll that reports something takes, so that the timers of a loop that is always busy come due too. */
+    /** What a poll takes that does not wait, so that the timers and operations of a loop that is always busy come due too. */
     private static final long BUSY_NANOS = 1_000;
 
     private enum Life {
@@ -66,7 +66,13 @@ final class SimBackend implements LoopBackend {
         if (life == Life.RELEASED) {
             throw SimFailures.of(ErrorKind.CLOSED, "poll", "the backend was released");
         }
-        long deadline = timeoutNanos > 0 ? now + Math.min(timeoutNanos, NEVER - now) : now;
+        long began = now;
+        int reports = pollUntil(timeoutNanos, timeoutNanos > 0 ? now + Math.min(timeoutNanos, NEVER - now) : now, sink);
+        now += now == began ? BUSY_NANOS : 0;
+        return reports;
+    }
+
+    private int pollUntil(long timeoutNanos, long deadline, ReadySink sink) {
         boolean draining = life == Life.QUIESCING && anyInFlight();
         while (true) {
             boolean woken = waker.takeWake();
@@ -74,7 +80,6 @@ final class SimBackend implements LoopBackend {
             boolean changed = round();
             int reports = report(sink);
             if (reports > 0 || timeoutNanos == 0 || woken || (draining && !anyInFlight())) {
-                now += reports > 0 ? BUSY_NANOS : 0;
                 return reports;
             }
             if (!changed && !waker.isStirred() && !letTimePass(timeoutNanos, deadline)) {

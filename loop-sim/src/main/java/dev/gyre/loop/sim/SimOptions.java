@@ -5,8 +5,7 @@ package dev.gyre.loop.sim;
  *
  * @param network whose sockets it serves
  * @param seed what {@link SimDice} decide by; 0 plays no tricks
- * @param latencyNanos how much virtual time an operation takes at the most, in nanoseconds. Time passes only in a poll that may wait, so
- *     a loop that is never idle sees no operation complete unless this is 0
+ * @param latencyNanos how much virtual time an operation takes at the most, in nanoseconds
  * @param memory bytes a port may hold received, and as many in flight to be sent
  */
 record SimOptions(SimNetwork network, long seed, long latencyNanos, int memory) {

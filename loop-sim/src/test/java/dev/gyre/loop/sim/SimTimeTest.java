@@ -29,9 +29,9 @@ final class SimTimeTest {
     }
 
     @Test
-    void shouldLetNoTimePassWhenItMayNotWait() throws IOException {
+    void shouldTakeAMicrosecondWhenItMayNotWait() throws IOException {
         assertEquals(0, end.backend().poll(0, end));
-        assertEquals(0, end.backend().nanoTime());
+        assertEquals(1_000, end.backend().nanoTime());
     }
 
     @Test
@@ -63,7 +63,7 @@ final class SimTimeTest {
             assertFalse(end.backend().quiesce());
             end.backend().poll(DAY, end);
             assertTrue(end.backend().quiesce());
-            assertEquals(LATENCY, end.backend().nanoTime() - before);
+            assertTrue(end.backend().nanoTime() - before <= 2 * LATENCY);
         }
     }
 }
