@@ -26,6 +26,9 @@ final class EchoProcess {
     private static final AtomicInteger CONNECTIONS = new AtomicInteger();
     private static final AtomicInteger ERRORS = new AtomicInteger();
 
+    /** Printed for the number of descriptors when there is none left to count them with. */
+    private static final int NONE_LEFT = -1;
+
     private EchoProcess() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -49,9 +52,9 @@ final class EchoProcess {
     private static void answer(EventLoop loop) {
         try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))) {
             while (in.readLine() != null) {
-                int descriptors = Objects.requireNonNull(new File("/proc/self/fd").list()).length;
-                System.out.println(
-                        CONNECTIONS.get() + " " + descriptors + " " + Thread.activeCount() + " " + ERRORS.get());
+                String[] descriptors = new File("/proc/self/fd").list();
+                System.out.println(CONNECTIONS.get() + " " + (descriptors == null ? NONE_LEFT : descriptors.length)
+                        + " " + Thread.activeCount() + " " + ERRORS.get());
             }
         } catch (IOException e) {
             e.printStackTrace();

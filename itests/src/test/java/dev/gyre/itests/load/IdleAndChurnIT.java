@@ -3,13 +3,8 @@ package dev.gyre.itests.load;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -25,51 +20,25 @@ final class IdleAndChurnIT {
 
     private final List<Partner> started = new ArrayList<>();
 
-    /** A process that answers a line with a line. */
-    private final class Partner {
-        private final Process process;
-        private final PrintStream in;
-        private final BufferedReader out;
-
-        private Partner(Class<?> main, String... arguments) throws IOException {
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    main.getName()));
-            command.addAll(Arrays.asList(arguments));
-            process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            in = new PrintStream(process.getOutputStream(), true, StandardCharsets.US_ASCII);
-            out = process.inputReader(StandardCharsets.US_ASCII);
-            started.add(this);
-        }
-
-        private int[] ask(String line) throws IOException {
-            in.println(line);
-            return Arrays.stream(out.readLine().split(" "))
-                    .mapToInt(Integer::parseInt)
-                    .toArray();
-        }
-    }
-
     @AfterEach
     void endProcesses() throws InterruptedException {
         for (Partner each : started) {
-            each.in.close();
-            if (!each.process.waitFor(10, TimeUnit.SECONDS)) {
-                each.process.destroyForcibly();
-            }
+            each.close();
         }
     }
 
-    @Timeout(120)
+    private Partner start(Class<?> main, String... arguments) throws IOException {
+        Partner partner = Partner.start(main, arguments);
+        started.add(partner);
+        return partner;
+    }
+
+    @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     @ParameterizedTest(name = "on {0}")
     @ValueSource(strings = "nio")
     void shouldLeaveNoDescriptorThreadOrError(String backend) throws IOException {
-        Partner server = new Partner(EchoProcess.class, backend);
-        Partner client = new Partner(LoadProcess.class, backend, server.out.readLine());
+        Partner server = start(EchoProcess.class, backend);
+        Partner client = start(LoadProcess.class, backend, server.line());
         assertEquals(0, client.ask("churn 10 100")[0]);
         int[] before = server.ask("report");
 
