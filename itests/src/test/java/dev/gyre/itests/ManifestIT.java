@@ -6,12 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
-import java.lang.module.ModuleReference;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +36,17 @@ final class ManifestIT {
             "gyre-transports-tcp.jar", "dev.gyre.transports.tcp",
             "gyre-policy.jar", "dev.gyre.policy");
 
+    /** The arrows of the house: what a module needs at run time besides {@code java.base}. Annotations and OSGi are optional. */
+    private static final Map<String, Set<String>> ARROWS = Map.of(
+            "gyre-loop-api.jar", Set.of(),
+            "gyre-loop-core.jar", Set.of("dev.gyre.loop"),
+            "gyre-loop-nio.jar", Set.of("dev.gyre.loop"),
+            "gyre-loop-sim.jar", Set.of("dev.gyre.loop"),
+            "gyre-transports-tcp.jar", Set.of("dev.gyre.loop"),
+            "gyre-policy.jar", Set.of("dev.gyre.loop"));
+
+    private static final Set<String> OPTIONAL = Set.of("org.jspecify", "osgi.annotation");
+
     static Iterable<String> jars() {
         return NAMES.keySet().stream().sorted().toList();
     }
@@ -35,12 +54,66 @@ final class ManifestIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("jars")
     void shouldBeABundleAndAModuleOfOneName(String jar) throws IOException {
-        ModuleReference module =
-                ModuleFinder.of(BUNDLES.resolve(jar)).findAll().iterator().next();
+        ModuleDescriptor module = descriptor(jar);
 
-        assertEquals(NAMES.get(jar), module.descriptor().name());
-        assertFalse(module.descriptor().isAutomatic(), "module-info.class is missing");
+        assertEquals(NAMES.get(jar), module.name());
+        assertFalse(module.isAutomatic(), "module-info.class is missing");
         assertEquals(NAMES.get(jar), manifest(jar).getValue("Bundle-SymbolicName"));
+    }
+
+    @Test
+    void shouldKnowEveryModule() throws IOException {
+        try (Stream<Path> bundles = Files.list(BUNDLES)) {
+            assertEquals(
+                    NAMES.keySet(),
+                    bundles.map(jar -> jar.getFileName().toString())
+                            .filter(jar -> !jar.equals("gyre-examples-echo-plugin.jar"))
+                            .collect(Collectors.toSet()));
+        }
+        assertEquals(NAMES.keySet(), ARROWS.keySet());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("jars")
+    void shouldHaveNoArrowThatIsNotInThePicture(String jar) {
+        Set<String> needed = new HashSet<>();
+        Set<String> optional = new HashSet<>();
+        for (ModuleDescriptor.Requires each : descriptor(jar).requires()) {
+            (each.modifiers().contains(ModuleDescriptor.Requires.Modifier.STATIC) ? optional : needed).add(each.name());
+        }
+        needed.remove("java.base");
+        optional.removeAll(OPTIONAL);
+
+        assertEquals(ARROWS.get(jar), needed);
+        assertEquals(jar.equals("gyre-policy.jar") ? Set.of("osgi.core") : Set.of(), optional);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("jars")
+    void shouldExportTheSameToModulesAndBundles(String jar) throws IOException {
+        Set<String> exported = descriptor(jar).exports().stream()
+                .map(ModuleDescriptor.Exports::source)
+                .collect(Collectors.toSet());
+
+        assertEquals(exported, packages(manifest(jar).getValue("Export-Package")));
+    }
+
+    @Test
+    void shouldReferToNothingButTheJdkInTheApi() throws IOException {
+        Set<String> base =
+                ModuleLayer.boot().findModule("java.base").orElseThrow().getPackages();
+        Set<String> strangers = new TreeSet<>();
+        try (JarFile jar = new JarFile(BUNDLES.resolve("gyre-loop-api.jar").toFile())) {
+            for (JarEntry entry : Collections.list(jar.entries())) {
+                if (entry.getName().endsWith(".class") && !entry.getName().endsWith("-info.class")) {
+                    ClassReferences.of(jar.getInputStream(entry).readAllBytes()).stream()
+                            .filter(name -> !name.startsWith("dev.gyre.loop."))
+                            .filter(name -> !base.contains(name.replaceFirst("\\.[^.]+$", "")))
+                            .forEach(name -> strangers.add(entry.getName() + " -> " + name));
+                }
+            }
+        }
+        assertEquals(Set.of(), strangers);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -91,6 +164,19 @@ final class ManifestIT {
                             .allMatch(entry -> entry.startsWith("dev/gyre/examples/plugin/")),
                     "classes of another package");
         }
+    }
+
+    private static ModuleDescriptor descriptor(String jar) {
+        return ModuleFinder.of(BUNDLES.resolve(jar)).findAll().iterator().next().descriptor();
+    }
+
+    /** The packages of a manifest header, without attributes and directives. */
+    private static Set<String> packages(String header) {
+        if (header == null) {
+            return Set.of();
+        }
+        String names = header.replaceAll("\"[^\"]*\"", "").replaceAll(";[^,]*", "");
+        return Set.of(names.split(","));
     }
 
     private static Attributes manifest(String name) throws IOException {
