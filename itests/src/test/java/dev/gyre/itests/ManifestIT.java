@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gyre.examples.EchoServer;
+import dev.gyre.loop.tck.BackendContractTest;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Map;
@@ -100,20 +104,46 @@ final class ManifestIT {
 
     @Test
     void shouldReferToNothingButTheJdkInTheApi() throws IOException {
+        assertEquals(Set.of(), strangers(BUNDLES.resolve("gyre-loop-api.jar")));
+    }
+
+    @Test
+    void shouldNameTheApiAloneInExamples() throws Exception {
+        assertEquals(Set.of(), strangers(jarOf(EchoServer.class), "dev.gyre.examples", "org.osgi.framework"));
+    }
+
+    @Test
+    void shouldNameTheApiAloneInTheContractSuite() throws Exception {
+        assertEquals(Set.of(), strangers(jarOf(BackendContractTest.class), "dev.gyre.loop.tck", "org.junit.jupiter"));
+    }
+
+    private static Path jarOf(Class<?> type) throws URISyntaxException {
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    }
+
+    /** References of a jar's classes to anything but {@code java.base}, the API's packages, and these with all below them. */
+    private static Set<String> strangers(Path jar, String... allowed) throws IOException {
         Set<String> base =
                 ModuleLayer.boot().findModule("java.base").orElseThrow().getPackages();
-        Set<String> strangers = new TreeSet<>();
-        try (JarFile jar = new JarFile(BUNDLES.resolve("gyre-loop-api.jar").toFile())) {
-            for (JarEntry entry : Collections.list(jar.entries())) {
-                if (entry.getName().endsWith(".class") && !entry.getName().endsWith("-info.class")) {
-                    ClassReferences.of(jar.getInputStream(entry).readAllBytes()).stream()
-                            .filter(name -> !name.startsWith("dev.gyre.loop."))
-                            .filter(name -> !base.contains(name.replaceFirst("\\.[^.]+$", "")))
-                            .forEach(name -> strangers.add(entry.getName() + " -> " + name));
+        Set<String> api = descriptor("gyre-loop-api.jar").packages();
+        Set<String> found = new TreeSet<>();
+        try (JarFile file = new JarFile(jar.toFile())) {
+            for (JarEntry entry : Collections.list(file.entries())) {
+                if (!entry.getName().endsWith(".class") || entry.getName().endsWith("-info.class")) {
+                    continue;
+                }
+                for (String name : ClassReferences.of(file.getInputStream(entry).readAllBytes())) {
+                    String home = name.replaceFirst("\\.[^.]+$", "");
+                    boolean known = base.contains(home)
+                            || api.contains(home)
+                            || Arrays.stream(allowed).anyMatch(each -> (home + ".").startsWith(each + "."));
+                    if (!known) {
+                        found.add(entry.getName() + " -> " + name);
+                    }
                 }
             }
         }
-        assertEquals(Set.of(), strangers);
+        return found;
     }
 
     @ParameterizedTest(name = "{0}")
