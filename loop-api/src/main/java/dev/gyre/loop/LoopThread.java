@@ -53,6 +53,9 @@ public final class LoopThread implements AutoCloseable {
         try (EventLoop running = made) {
             running.callSoon(() -> started.complete(running));
             running.runForever();
+        } catch (RuntimeException | Error e) {
+            started.completeExceptionally(e);
+            throw e;
         }
     }
 
@@ -74,9 +77,14 @@ public final class LoopThread implements AutoCloseable {
      * Drains the loop, then ends its thread.
      *
      * @param drain how long servers and connections have to end
+     * @throws IllegalStateException on the loop's own thread
      * @throws InterruptedException when the caller was interrupted while it waited
      */
     public void shutdown(Duration drain) throws InterruptedException {
+        if (Thread.currentThread() == thread) {
+            throw new IllegalStateException(
+                    "The thread " + thread.getName() + " cannot wait for its own end; call loop().shutdown");
+        }
         if (!loop.isClosed()) {
             loop.shutdown(drain);
         }
