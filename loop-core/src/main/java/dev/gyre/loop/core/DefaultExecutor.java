@@ -86,13 +86,22 @@ final class DefaultExecutor {
 
     private static void await(ExecutorService last, Duration timeout, Promise<Void> done) {
         try {
-            if (!last.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-                last.shutdownNow();
+            if (!last.awaitTermination(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS)) {
+                endNow(last);
             }
             done.succeed(null);
         } catch (InterruptedException e) {
-            last.shutdownNow();
+            endNow(last);
             done.fail(e);
+        }
+    }
+
+    /** Interrupts what runs; what has not begun is cancelled, so that nobody waits for it in vain. */
+    private static void endNow(ExecutorService last) {
+        for (Runnable each : last.shutdownNow()) {
+            if (each instanceof Job<?> job) {
+                job.cancel(false);
+            }
         }
     }
 
@@ -110,6 +119,13 @@ final class DefaultExecutor {
         private Job(EngineLoop loop, Callable<T> job) {
             super(job);
             result = new Promise<>(loop, () -> cancel(true));
+        }
+
+        @Override
+        protected void done() {
+            if (isCancelled()) {
+                result.cancel("The job was cancelled");
+            }
         }
 
         @Override

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -113,5 +114,15 @@ class ExecutorTest extends EngineTestCase {
                 await(loop.getnameinfo(new InetSocketAddress("127.0.0.1", 80), Set.of(NameFlag.NUMERICHOST)))
                         .host());
         assertFalse(loop.isRunning());
+    }
+
+    @Test
+    void shouldCancelTheJobsThatTheEndLeavesUnbegun() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        loop.setDefaultExecutor(Executors.newSingleThreadExecutor());
+        loop.runInExecutor(() -> never.await(10, TimeUnit.SECONDS));
+        LoopFuture<String> queued = loop.runInExecutor(() -> "never");
+        await(loop.shutdownDefaultExecutor(Duration.ofMillis(5)));
+        assertTrue(queued.isCancelled());
     }
 }
