@@ -127,6 +127,13 @@ public final class Owned {
     }
 
     /**
+     * {@return whether it is open and nobody holds it}
+     */
+    public boolean free() {
+        return state.get() == State.FREE;
+    }
+
+    /**
      * {@return whether it was closed}
      */
     public boolean closed() {

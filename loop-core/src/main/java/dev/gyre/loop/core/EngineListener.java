@@ -61,7 +61,9 @@ final class EngineListener extends PortHandle implements ListenHandle {
         try {
             listener.accepted(accepted);
         } catch (RuntimeException | Error e) {
-            loop().io().sockets().close(accepted);
+            if (accepted.free()) {
+                loop().io().sockets().close(accepted);
+            }
             throw e;
         }
     }

@@ -71,6 +71,7 @@ final class EngineLoop implements EventLoop {
     private final Swap swap = new Swap(this);
     private final DefaultExecutor executor = new DefaultExecutor(this);
     private final Names names = new Names(this);
+    private final Shutdown ending = new Shutdown(this);
     private final Set<Promise<?>> blocked = ConcurrentHashMap.newKeySet();
     private volatile TimeBase base;
     private volatile Thread owner = Thread.currentThread();
@@ -258,6 +259,7 @@ final class EngineLoop implements EventLoop {
         if (cancelled > 0) {
             LOG.log(Level.INFO, "The loop {0} was closed; {1} callbacks and timers did not run", name(), cancelled);
         }
+        handles.onStreamGone(null);
         closeHandles();
         executor.close();
         base.backend().release();
@@ -290,7 +292,7 @@ final class EngineLoop implements EventLoop {
             return done;
         }
         try {
-            callSoonThreadsafe(() -> new Shutdown(this, done).begin(drain), LoopContext.empty());
+            callSoonThreadsafe(() -> ending.begin(drain, done), LoopContext.empty());
         } catch (IllegalStateException e) {
             done.succeed(null);
         }

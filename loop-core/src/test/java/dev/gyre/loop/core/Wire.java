@@ -11,6 +11,7 @@ import java.net.StandardProtocolFamily;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A listener on a loop, and connections to it from the same loop. */
@@ -18,6 +19,7 @@ final class Wire implements AcceptListener, AutoCloseable {
     final List<Owned> accepted = new ArrayList<>();
     final List<Exception> failures = new ArrayList<>();
     boolean closedByLoop;
+    Consumer<Owned> onAccepted = accepted::add;
     private final EngineTestCase test;
     private final EngineLoop loop;
     private final ListenHandle listener;
@@ -59,7 +61,7 @@ final class Wire implements AcceptListener, AutoCloseable {
 
     @Override
     public void accepted(Owned connection) {
-        accepted.add(connection);
+        onAccepted.accept(connection);
     }
 
     @Override
