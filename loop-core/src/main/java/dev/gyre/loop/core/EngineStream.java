@@ -6,6 +6,7 @@ import dev.gyre.loop.LoopIOException;
 import dev.gyre.loop.spi.Ops;
 import dev.gyre.loop.spi.Outcome;
 import dev.gyre.loop.spi.Owned;
+import dev.gyre.loop.spi.Port;
 import dev.gyre.loop.spi.PortKind;
 import dev.gyre.loop.spi.StreamHandle;
 import dev.gyre.loop.spi.StreamListener;
@@ -58,6 +59,7 @@ final class EngineStream extends PortHandle implements StreamHandle {
     private @Nullable FileWrite file;
     private long sentDirectlyIn = -1;
     private boolean staged;
+    private @Nullable Runnable waiting;
 
     EngineStream(EngineLoop loop, Owned owned, StreamListener listener, boolean connecting) {
         super(loop, owned);
@@ -69,6 +71,21 @@ final class EngineStream extends PortHandle implements StreamHandle {
     @Override
     PortKind kind() {
         return life == Life.CONNECTING ? PortKind.CONNECTING : PortKind.STREAM;
+    }
+
+    /** Does what had to wait while there was no backend. */
+    @Override
+    void flip(Port next) {
+        super.flip(next);
+        Runnable waited = waiting;
+        if (waited != null) {
+            waiting = null;
+            later(() -> {
+                if (life != Life.CLOSED) {
+                    waited.run();
+                }
+            });
+        }
     }
 
     private StreamPort stream() {
@@ -83,6 +100,10 @@ final class EngineStream extends PortHandle implements StreamHandle {
     // Connecting
 
     void connect(SocketAddress remote) {
+        if (port() instanceof ParkedPort) {
+            waiting = () -> connect(remote);
+            return;
+        }
         try {
             if (stream().connect(remote)) {
                 later(this::connected);
@@ -151,7 +172,7 @@ final class EngineStream extends PortHandle implements StreamHandle {
             } catch (IOException e) {
                 fail(e);
                 return;
-            } catch (Exception e) {
+            } catch (Exception | Error e) {
                 abort(e);
                 throw Sneaky.sneak(e);
             }
@@ -234,11 +255,12 @@ final class EngineStream extends PortHandle implements StreamHandle {
         return sending == Sending.OPEN && life != Life.CLOSED && life != Life.CLOSING;
     }
 
+    /** Flushes what is staged only where nothing resumes by it: what a listener then writes must not overtake the present bytes. */
     private boolean mayGoDirectly(int length) {
         if (life == Life.CONNECTING || (armed() & Ops.WRITE) != 0) {
             return false;
         }
-        if (length >= STAGE_BELOW && staged) {
+        if (length >= STAGE_BELOW && staged && !flow.paused()) {
             flushStaged();
             return queue.isEmpty() && life == Life.OPEN;
         }
@@ -286,6 +308,9 @@ final class EngineStream extends PortHandle implements StreamHandle {
     }
 
     private void flush() {
+        if (life == Life.CLOSED) {
+            return;
+        }
         try {
             queue.sendTo(stream(), WRITE_BUDGET);
         } catch (IOException e) {
@@ -295,7 +320,7 @@ final class EngineStream extends PortHandle implements StreamHandle {
         if (flow.resumesAt(queue.size())) {
             tell(listener::resumeWriting);
         }
-        if (queue.isEmpty() && live()) {
+        if (queue.isEmpty() && life != Life.CLOSED) {
             flushed();
         }
         rearm();
@@ -306,7 +331,7 @@ final class EngineStream extends PortHandle implements StreamHandle {
         if (sendingFile != null) {
             advance(sendingFile);
         }
-        if (file == null && queue.isEmpty() && live()) {
+        if (file == null && queue.isEmpty() && life != Life.CLOSED) {
             if (sending == Sending.ENDING) {
                 shutdownOutput();
             }
@@ -320,7 +345,7 @@ final class EngineStream extends PortHandle implements StreamHandle {
         boolean done;
         try {
             done = sendingFile.advance(stream());
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             file = null;
             tell(() -> listener.fileSent(sendingFile.sent(), e));
             fail(e);
@@ -371,6 +396,10 @@ final class EngineStream extends PortHandle implements StreamHandle {
     }
 
     private void shutdownOutput() {
+        if (port() instanceof ParkedPort) {
+            waiting = this::shutdownOutput;
+            return;
+        }
         sending = Sending.ENDED;
         try {
             stream().shutdownOutput();
@@ -464,6 +493,13 @@ final class EngineStream extends PortHandle implements StreamHandle {
     }
 
     private void tell(Callback callback) {
-        loop().dispatch().contain("Exception in the listener of a stream", context(), callback);
+        loop().dispatch().contain("Exception in the listener of a stream", context(), () -> {
+            try {
+                callback.run();
+            } catch (Exception | Error e) {
+                abort(e);
+                throw e;
+            }
+        });
     }
 }

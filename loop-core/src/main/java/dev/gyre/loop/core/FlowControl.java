@@ -18,6 +18,10 @@ final class FlowControl {
         high = newHigh;
     }
 
+    boolean paused() {
+        return paused;
+    }
+
     /** Whether this size pauses what was not paused. */
     boolean pausesAt(long size) {
         if (paused || size <= high) {

@@ -49,7 +49,12 @@ final class IoDoor implements LoopIo {
     @Override
     public StreamHandle connect(Owned fresh, SocketAddress remote, StreamListener listener) throws IOException {
         EngineStream handle = open(new EngineStream(loop, fresh, listener, true));
-        handle.connect(remote);
+        try {
+            handle.connect(remote);
+        } catch (RuntimeException e) {
+            handle.closePort();
+            throw e;
+        }
         return handle;
     }
 
@@ -65,7 +70,7 @@ final class IoDoor implements LoopIo {
         if (remote != null) {
             try {
                 ((DatagramPort) handle.port()).connect(remote);
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 handle.closePort();
                 throw e;
             }

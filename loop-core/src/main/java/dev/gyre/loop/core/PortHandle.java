@@ -69,7 +69,7 @@ abstract class PortHandle implements PortOwner {
     }
 
     /** Exchanges its port; arms the new one as the old one was. */
-    final void flip(Port next) {
+    void flip(Port next) {
         port = next;
         next.interest(armed);
     }

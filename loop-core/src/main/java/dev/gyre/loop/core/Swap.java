@@ -15,7 +15,7 @@ import dev.gyre.loop.spi.Port;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -62,8 +62,9 @@ final class Swap {
     private static void answerWith(Promise<SwapReport> answer, Attempt attempt) {
         try {
             answer.succeed(attempt.make());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             answer.fail(e);
+            Dispatch.throwIfFatal(e);
         }
     }
 
@@ -93,25 +94,27 @@ final class Swap {
 
     private SwapReport to(LoopBackendProvider provider, boolean forced) {
         LoopBackend next;
+        Set<Capability> capabilities;
         try {
+            capabilities = provider.capabilities();
             next = provider.open(new BackendConfig(loop.config().receiveBufferSize(), loop.name()));
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | LinkageError e) {
             throw refused(provider.name(), "it could not be opened: " + e.getMessage(), e);
         }
-        return exchange(provider.name(), provider.capabilities(), next, forced);
+        return exchange(provider.name(), capabilities, next, forced);
     }
 
     private SwapReport exchange(String name, Set<Capability> capabilities, LoopBackend next, boolean forced) {
         long began = System.nanoTime();
         LoopBackend old = loop.base().backend();
         String from = loop.backend();
-        Map<PortHandle, Throwable> doomed = new HashMap<>();
-        Map<PortHandle, Port> prepared = new HashMap<>();
+        Map<PortHandle, Throwable> doomed = new LinkedHashMap<>();
+        Map<PortHandle, Port> prepared = new LinkedHashMap<>();
         try {
             askEach(name, next, forced, doomed);
             quiesce(name, old);
             prepareEach(name, next, forced, doomed, prepared);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             next.release();
             old.resume();
             throw e;
@@ -180,7 +183,7 @@ final class Swap {
         for (PortHandle handle : all) {
             try {
                 prepared.put(handle, next.prepare(handle.kind(), handle.owned(), handle));
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | LinkageError e) {
                 doom(name, handle, e.getMessage(), e, forced, doomed);
             }
         }

@@ -29,6 +29,9 @@ final class Peer implements StreamListener {
     Runnable onFilled = () -> {};
     Consumer<ByteBuffer> onBytes = view -> {};
     Runnable onConnected = () -> {};
+    Runnable onPaused = () -> {};
+    Runnable onResumed = () -> {};
+    Runnable onEnd = () -> {};
 
     @Nullable
     ByteBuffer own;
@@ -78,16 +81,19 @@ final class Peer implements StreamListener {
     public void end() {
         ended = true;
         heard.add("end");
+        onEnd.run();
     }
 
     @Override
     public void pauseWriting() {
         heard.add("pause");
+        onPaused.run();
     }
 
     @Override
     public void resumeWriting() {
         heard.add("resume");
+        onResumed.run();
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -327,5 +328,63 @@ class StreamTest extends EngineTestCase {
         loop.callSoon(() -> loop.shutdown(Duration.ofMillis(20)));
         loop.runForever();
         assertTrue(client.closed && server.closed && wire.closedByLoop);
+    }
+
+    @Test
+    void shouldNotLetWhatAResumedListenerWritesOvertake() {
+        client.handle().limits(10, 100);
+        client.onResumed = () -> client.write("resumed");
+        loop.callSoon(() -> {
+            client.write("first");
+            client.write("x".repeat(200));
+            client.write("y".repeat(20_000));
+        });
+        runUntil(() -> server.text().endsWith("resumed"));
+        assertEquals("first" + "x".repeat(200) + "y".repeat(20_000) + "resumed", server.text());
+    }
+
+    @Test
+    void shouldNotResumeWhatWasAborted() {
+        client.handle().limits(10, 100);
+        loop.callSoon(() -> {
+            client.write("first");
+            client.write("x".repeat(200));
+            client.handle().abort(null);
+        });
+        runUntil(() -> client.closed);
+        assertEquals(List.of("connected", "pause", "closed"), client.heard);
+    }
+
+    @Test
+    void shouldAbortTheStreamOfAListenerThatThrows() {
+        expectReports(1);
+        server.onEnd = () -> {
+            throw new IllegalArgumentException("on purpose");
+        };
+        client.handle().endOutput();
+        runUntil(() -> server.closed);
+        assertEquals("on purpose", server.cause.getMessage());
+    }
+
+    @Test
+    void shouldAbortTheStreamOfAListenerWhoseAssertionFails() {
+        expectReports(1);
+        server.own = ByteBuffer.allocate(10);
+        server.onFilled = () -> {
+            throw new AssertionError("on purpose");
+        };
+        client.write("hello");
+        runUntil(() -> server.closed);
+        assertEquals("on purpose", server.cause.getMessage());
+    }
+
+    @Test
+    void shouldFailOnceWithAFileThatCannotBeRead(@TempDir Path folder) throws IOException {
+        Path path = Files.write(folder.resolve("file"), new byte[1000]);
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            client.handle().writeFile(file, 0, 1000);
+            runUntil(() -> client.closed);
+            assertTrue(client.heard.contains("file 0 failed"));
+        }
     }
 }

@@ -12,6 +12,7 @@ import dev.gyre.loop.spi.BackendConfig;
 import dev.gyre.loop.spi.Capability;
 import dev.gyre.loop.spi.LoopBackend;
 import dev.gyre.loop.spi.LoopBackendProvider;
+import dev.gyre.loop.spi.Owned;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -331,5 +332,50 @@ class SwapTest extends EngineTestCase {
         SwapReport report = await(new EngineFactory().evacuate(loop, other.provider(), Duration.ZERO));
         assertEquals(3, report.failed().size());
         runUntil(() -> pair[0].closed && pair[1].closed && wire.closedByLoop && ticks[0] == 1);
+    }
+
+    @Test
+    void shouldDoWhenTheNextBackendComesWhatAParkedOneCannot() throws Exception {
+        try (Wire wire = new Wire(this)) {
+            Peer[] pair = wire.connect();
+            Owned fresh = wire.client();
+            await(new EngineFactory().evacuate(loop, null, Duration.ofSeconds(10)));
+            pair[0].handle().endOutput();
+            Peer late = new Peer();
+            late.handle = loop.io().connect(fresh, wire.address(), late);
+            late.write("early");
+            once();
+            await(loop.swapBackend(backend.provider()));
+            runUntil(() -> pair[1].ended && late.heard.contains("connected") && !wire.accepted.isEmpty());
+            assertFalse(pair[0].closed || late.closed);
+            pair[0].handle().abort(null);
+            pair[1].handle().abort(null);
+            late.handle().abort(null);
+            runUntil(() -> late.closed && pair[0].closed && pair[1].closed);
+        }
+    }
+
+    @Test
+    void shouldParkWhenTheNextBackendCannotBeLinked() throws Exception {
+        LoopBackendProvider broken = new LoopBackendProvider() {
+            @Override
+            public String name() {
+                return "broken";
+            }
+
+            @Override
+            public Set<Capability> capabilities() {
+                return Set.of();
+            }
+
+            @Override
+            public LoopBackend open(BackendConfig config) {
+                throw new NoClassDefFoundError("on purpose");
+            }
+        };
+        SwapReport report = await(new EngineFactory().evacuate(loop, broken, Duration.ofSeconds(10)));
+        assertEquals("parked", report.to());
+        LoopFuture<SwapReport> refused = loop.swapBackend(broken);
+        assertThrows(SwapRefusedException.class, () -> await(refused));
     }
 }
