@@ -260,12 +260,22 @@ final class EngineLoop implements EventLoop {
             LOG.log(Level.INFO, "The loop {0} was closed; {1} callbacks and timers did not run", name(), cancelled);
         }
         handles.onStreamGone(null);
-        closeHandles();
-        executor.close();
-        base.backend().release();
-        ThreadLoop.forget(this);
-        blocked.forEach(Promise::isDone);
-        closing.countDown();
+        try {
+            closeHandles();
+        } finally {
+            releaseTheRest();
+        }
+    }
+
+    private void releaseTheRest() {
+        try {
+            executor.close();
+            base.backend().release();
+        } finally {
+            ThreadLoop.forget(this);
+            blocked.forEach(Promise::isDone);
+            closing.countDown();
+        }
     }
 
     boolean awaitClosed(long timeout, TimeUnit unit) throws InterruptedException {

@@ -89,8 +89,8 @@ final class IoDoor implements LoopIo {
         Owned owned = handle.owned();
         owned.take();
         LoopBackend backend = loop.base().backend();
-        Adoption answer = backend.canAdopt(handle.kind(), owned);
         try {
+            Adoption answer = backend.canAdopt(handle.kind(), owned);
             if (!answer.possible()) {
                 throw new LoopIOException(
                         ErrorKind.OTHER,
