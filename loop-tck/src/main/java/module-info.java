@@ -1,7 +1,8 @@
-/** The contract suite that any backend or provider runs. */
+/** The contract suite that any backend runs. */
 module dev.gyre.loop.tck {
     requires transitive dev.gyre.loop;
     requires static org.jspecify;
     requires transitive org.junit.jupiter.api;
-    requires transitive org.junit.jupiter.params;
+
+    exports dev.gyre.loop.tck;
 }

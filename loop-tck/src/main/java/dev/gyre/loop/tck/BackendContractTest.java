@@ -51,13 +51,23 @@ public abstract class BackendContractTest
      */
     protected abstract LoopBackendProvider provider() throws Exception;
 
+    /**
+     * Opens the backend.
+     *
+     * @throws Exception when it cannot be opened
+     */
     @BeforeEach
-    final void openBackend() throws Exception {
+    public final void openBackend() throws Exception {
         harness = new BackendHarness(provider(), new BackendConfig(BackendHarness.RECEIVE_BUFFER, "contract"));
     }
 
+    /**
+     * Closes what the test has opened. One that overrides it, to look for leaks of its own afterwards, calls this first.
+     *
+     * @throws Exception when something was left open
+     */
     @AfterEach
-    final void closeBackend() throws Exception {
+    public void closeBackend() throws Exception {
         if (harness != null) {
             harness.close();
         }

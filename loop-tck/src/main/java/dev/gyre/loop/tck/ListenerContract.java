@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gyre.loop.ErrorKind;
 import dev.gyre.loop.LoopIOException;
+import dev.gyre.loop.spi.Capability;
 import dev.gyre.loop.spi.LoopBackend;
 import dev.gyre.loop.spi.Ops;
 import dev.gyre.loop.spi.Owned;
@@ -16,6 +17,7 @@ import dev.gyre.loop.spi.SocketKind;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -140,6 +142,22 @@ public interface ListenerContract extends BackendContract {
         Owned second = harness().open(SocketKind.LISTENER, StandardProtocolFamily.INET);
         SocketAddress taken = listener.address();
         Failures.assertFails(ErrorKind.ADDRESS_IN_USE, () -> harness().control().bind(second, taken, 1));
+    }
+
+    @Test
+    @DisplayName("[10] two listeners share an address where both ask for it")
+    default void shouldShareAnAddressWhenBothAsk() throws IOException {
+        harness().needs(Capability.REUSE_PORT);
+        Owned first = harness().open(SocketKind.LISTENER, StandardProtocolFamily.INET);
+        Owned second = harness().open(SocketKind.LISTENER, StandardProtocolFamily.INET);
+        harness().control().setOption(first, StandardSocketOptions.SO_REUSEPORT, true);
+        harness().control().setOption(second, StandardSocketOptions.SO_REUSEPORT, true);
+        harness().control().bind(first, BackendHarness.LOOPBACK, 10);
+        SocketAddress shared = harness().control().localAddress(first);
+        harness().control().bind(second, shared, 10);
+        assertEquals(shared, harness().control().localAddress(second));
+        harness().control().close(first);
+        new ListenerEnd(harness(), StandardProtocolFamily.INET, second).connect();
     }
 
     @Test

@@ -3,8 +3,10 @@ package dev.gyre.loop.tck;
 import static dev.gyre.loop.tck.BackendHarness.MILLI;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.gyre.loop.ErrorKind;
+import dev.gyre.loop.spi.Capability;
 import dev.gyre.loop.spi.LoopBackend;
 import dev.gyre.loop.spi.Ops;
 import java.io.IOException;
@@ -92,6 +94,28 @@ public interface PollContract extends BackendContract {
             assertTrue(now - last >= 0);
             last = now;
         }
+    }
+
+    @Test
+    @DisplayName("[8] virtual time waits for nobody")
+    default void shouldNotSpendVirtualTime() throws IOException {
+        harness().needs(Capability.VIRTUAL_TIME);
+        LoopBackend backend = harness().backend();
+        long realBefore = System.nanoTime();
+        long before = backend.nanoTime();
+        assertEquals(0, harness().poll(TimeUnit.DAYS.toNanos(1)));
+        assertTrue(backend.nanoTime() - before >= TimeUnit.DAYS.toNanos(1));
+        assertTrue(System.nanoTime() - realBefore < TimeUnit.MINUTES.toNanos(1));
+    }
+
+    @Test
+    @DisplayName("[8] the clock is the system's unless time is virtual")
+    default void shouldHaveTheSystemsClock() {
+        assumeFalse(harness().has(Capability.VIRTUAL_TIME), "time is virtual");
+        long before = System.nanoTime();
+        long now = harness().backend().nanoTime();
+        long after = System.nanoTime();
+        assertTrue(before - now <= 0 && now - after <= 0, () -> now + " is not between " + before + " and " + after);
     }
 
     @Test

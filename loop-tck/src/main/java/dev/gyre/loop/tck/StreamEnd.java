@@ -112,7 +112,7 @@ final class StreamEnd {
 
     /** Sends until nothing more is taken, however often one polls; returns what was. */
     byte[] fill() throws IOException {
-        byte[] chunk = Bytes.pattern(48 * 1024);
+        byte[] chunk = Bytes.pattern(300_000);
         ByteArrayOutputStream taken = new ByteArrayOutputStream();
         int idle = 0;
         while (idle < POLLS_UNTIL_FULL) {
