@@ -11,6 +11,7 @@ import dev.gyre.loop.spi.LoopBackend;
 import dev.gyre.loop.spi.Ops;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -163,5 +164,31 @@ public interface PollContract extends BackendContract {
             quiet.server().receive(1);
         }
         assertTrue(busy.client().owner().reports() >= 20);
+    }
+
+    @Test
+    @DisplayName(
+            "[1] poll reports while it runs, on its thread, and says how often; between polls nobody hears anything")
+    default void shouldReportInsidePollAlone() throws IOException {
+        StreamPair pair = harness().connect();
+        pair.client().arm(Ops.WRITE);
+        pair.server().arm(Ops.READ);
+        Thread here = Thread.currentThread();
+        boolean[] polling = {false};
+        int[] reports = {0};
+        int said = 0;
+        for (int i = 0; i < 50; i++) {
+            polling[0] = true;
+            said += harness().backend().poll(0, (owner, ops) -> {
+                assertTrue(polling[0], "a report between polls");
+                assertEquals(here, Thread.currentThread());
+                reports[0]++;
+            });
+            polling[0] = false;
+            pair.client().offer(ByteBuffer.wrap(Bytes.of("x")));
+            pair.server().port().receive();
+        }
+        assertTrue(said > 0);
+        assertEquals(reports[0], said);
     }
 }
