@@ -95,11 +95,21 @@ final class ManifestIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("jars")
     void shouldExportTheSameToModulesAndBundles(String jar) throws IOException {
-        Set<String> exported = descriptor(jar).exports().stream()
-                .map(ModuleDescriptor.Exports::source)
-                .collect(Collectors.toSet());
+        assertEquals(exports(descriptor(jar)), packages(manifest(jar).getValue("Export-Package")));
+    }
 
-        assertEquals(exported, packages(manifest(jar).getValue("Export-Package")));
+    private static Set<String> exports(ModuleDescriptor module) {
+        return module.exports().stream().map(ModuleDescriptor.Exports::source).collect(Collectors.toSet());
+    }
+
+    @Test
+    void shouldExportTheContractSuiteToBackendsTests() throws Exception {
+        Path jar = jarOf(BackendContractTest.class);
+        ModuleDescriptor module =
+                ModuleFinder.of(jar).findAll().iterator().next().descriptor();
+
+        assertEquals(Set.of("dev.gyre.loop.tck"), exports(module));
+        assertEquals(exports(module), packages(manifest(jar).getValue("Export-Package")));
     }
 
     @Test
@@ -210,8 +220,12 @@ final class ManifestIT {
     }
 
     private static Attributes manifest(String name) throws IOException {
-        try (JarFile jar = new JarFile(BUNDLES.resolve(name).toFile())) {
-            return jar.getManifest().getMainAttributes();
+        return manifest(BUNDLES.resolve(name));
+    }
+
+    private static Attributes manifest(Path jar) throws IOException {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            return file.getManifest().getMainAttributes();
         }
     }
 }
