@@ -1,0 +1,31 @@
+package dev.gyre.container;
+
+import dev.gyre.loop.SwapReport;
+import java.util.concurrent.CompletionStage;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Tells what runs in the container. An OSGi service.
+ *
+ * <p><b>Threading</b>: any thread, loops' own included: nothing here waits. Stages complete on any thread.
+ */
+@ProviderType
+public interface Inventory {
+    /**
+     * Looks at everything once. Each loop is asked on its own thread; one that does not answer within a second is shown as {@link
+     * LoopInfo.State#BUSY} with what is known without it.
+     *
+     * @return what there is; it never fails
+     */
+    CompletionStage<Snapshot> snapshot();
+
+    /**
+     * Exchanges the backend under a running loop.
+     *
+     * @param loop the loop's name
+     * @param backend the name of an installed backend
+     * @return what was moved; fails with {@link IllegalArgumentException}, which lists the names there are, when there is no such loop or backend,
+     *     and with {@link dev.gyre.loop.SwapRefusedException} when the backend cannot take a handle over, in which case nothing has changed
+     */
+    CompletionStage<SwapReport> swap(String loop, String backend);
+}
