@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.examples.EchoServer;
+import dev.gyre.examples.image.GyreEcho;
 import dev.gyre.loop.tck.BackendContractTest;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
@@ -120,6 +121,17 @@ final class ManifestIT {
     @Test
     void shouldNameTheApiAloneInExamples() throws Exception {
         assertEquals(Set.of(), strangers(jarOf(EchoServer.class), "dev.gyre.examples", "org.osgi.framework"));
+    }
+
+    @Test
+    void shouldNameTheApiAloneInTheImagesProgram() throws Exception {
+        Path jar = jarOf(GyreEcho.class);
+        ModuleDescriptor module =
+                ModuleFinder.of(jar).findAll().iterator().next().descriptor();
+
+        assertEquals("dev.gyre.examples.image", module.name());
+        assertEquals(Set.of(), exports(module));
+        assertEquals(Set.of(), strangers(jar, "dev.gyre.examples.image"));
     }
 
     @Test
