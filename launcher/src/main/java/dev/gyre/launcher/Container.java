@@ -27,6 +27,9 @@ import org.osgi.framework.launch.FrameworkFactory;
 
 /** An OSGi framework with Gyre's bundles in it, and the plug-in that serves. Its cache is a temporary folder, removed at the end. */
 final class Container {
+    /** The framework property with the folder of the control socket. */
+    private static final String RUN = "gyre.run";
+
     private static final String DRAIN = "gyre.echo.drain";
     private static final String DEFAULT_DRAIN = "10";
 
@@ -56,7 +59,12 @@ final class Container {
         }
         return new Container(
                 factory.newFramework(Map.of(
-                        Constants.FRAMEWORK_STORAGE, cache.toString(), Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, api)),
+                        Constants.FRAMEWORK_STORAGE,
+                        cache.toString(),
+                        Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
+                        api,
+                        RUN,
+                        Distribution.ofLauncher().home().resolve("run").toString())),
                 cache);
     }
 

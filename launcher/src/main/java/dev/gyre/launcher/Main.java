@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "gyre",
         description = "Runs Gyre's bundles in a container of their own.",
-        subcommands = StartCommand.class,
+        subcommands = {StartCommand.class, ShellCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 public final class Main implements Runnable {
@@ -32,6 +32,8 @@ public final class Main implements Runnable {
             System.setProperty(LOG_FORMAT, "%1$tT %4$s %3$s: %5$s%6$s%n");
         }
         CommandLine command = new CommandLine(new Main());
+        // What follows the name of a command of the shell is for that command.
+        command.getSubcommands().get("shell").setStopAtPositional(true);
         command.setExecutionExceptionHandler((e, failed, _) -> complain(e, failed.getErr()));
         System.exit(command.execute(args));
     }
