@@ -48,12 +48,17 @@ final class Frameworks implements AutoCloseable {
      */
     static Frameworks startWithApi(String name, Path storage, Map<String, String> settings) throws Exception {
         Map<String, String> all = new HashMap<>(settings);
-        try (JarFile api = new JarFile(BUNDLES.resolve("gyre-loop-api.jar").toFile())) {
-            all.put(
-                    Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
-                    api.getManifest().getMainAttributes().getValue(Constants.EXPORT_PACKAGE));
-        }
+        all.put(
+                Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
+                exports("gyre-loop-api.jar") + "," + exports("gyre-container.jar") + ","
+                        + "org.osgi.service.cm;version=1.6.1,org.osgi.service.metatype;version=1.4.1");
         return start(name, storage, all, EventLoops.installPolicy(new NoPolicy()));
+    }
+
+    private static String exports(String jar) throws IOException {
+        try (JarFile file = new JarFile(BUNDLES.resolve(jar).toFile())) {
+            return file.getManifest().getMainAttributes().getValue(Constants.EXPORT_PACKAGE);
+        }
     }
 
     private static Frameworks start(String name, Path storage, Map<String, String> settings, Registration mask)

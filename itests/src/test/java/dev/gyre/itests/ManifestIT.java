@@ -50,6 +50,10 @@ final class ManifestIT {
             "gyre-transports-tcp.jar", Set.of("dev.gyre.loop"),
             "gyre-policy.jar", Set.of("dev.gyre.loop"));
 
+    /** Those of a container are bundles and no modules: they have no use without a framework. */
+    private static final Map<String, Set<String>> BUNDLES_ONLY =
+            Map.of("gyre-container.jar", Set.of("dev.gyre.loop", "dev.gyre.container"));
+
     private static final Set<String> OPTIONAL = Set.of("org.jspecify", "osgi.annotation");
 
     static Iterable<String> jars() {
@@ -67,10 +71,12 @@ final class ManifestIT {
     }
 
     @Test
-    void shouldKnowEveryModule() throws IOException {
+    void shouldKnowEveryBundle() throws IOException {
+        Set<String> known = new HashSet<>(NAMES.keySet());
+        known.addAll(BUNDLES_ONLY.keySet());
         try (Stream<Path> bundles = Files.list(BUNDLES)) {
             assertEquals(
-                    NAMES.keySet(),
+                    known,
                     bundles.map(jar -> jar.getFileName().toString())
                             .filter(jar -> !jar.equals("gyre-examples-echo-plugin.jar"))
                             .collect(Collectors.toSet()));
@@ -91,6 +97,22 @@ final class ManifestIT {
 
         assertEquals(ARROWS.get(jar), needed);
         assertEquals(jar.equals("gyre-policy.jar") ? Set.of("osgi.core") : Set.of(), optional);
+    }
+
+    static Iterable<String> bundlesOnly() {
+        return BUNDLES_ONLY.keySet().stream().sorted().toList();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("bundlesOnly")
+    void shouldHaveNoImportThatIsNotInThePicture(String jar) throws IOException {
+        Set<String> needed = packages(manifest(jar).getValue("Import-Package")).stream()
+                .filter(name -> name.startsWith("dev.gyre."))
+                .filter(name -> BUNDLES_ONLY.get(jar).stream()
+                        .noneMatch(each ->
+                                name.equals(each) || each.equals("dev.gyre.loop") && name.startsWith(each + ".")))
+                .collect(Collectors.toSet());
+        assertEquals(Set.of(), needed);
     }
 
     @ParameterizedTest(name = "{0}")

@@ -30,13 +30,25 @@ public final class EventLoopGroup implements AutoCloseable {
      * @return the group
      */
     public static EventLoopGroup start(int count, LoopConfig config) {
+        return start(count, config, EventLoops.getEventLoopPolicy());
+    }
+
+    /**
+     * Starts some loops that a certain policy makes.
+     *
+     * @param count how many, at least one
+     * @param config how each is set up; {@code -0}, {@code -1} … is added to the name
+     * @param policy makes them
+     * @return the group
+     */
+    public static EventLoopGroup start(int count, LoopConfig config, EventLoopPolicy policy) {
         if (count < 1) {
             throw new IllegalArgumentException("A group has at least one loop, not " + count);
         }
         List<LoopThread> started = new ArrayList<>();
         try {
             for (int i = 0; i < count; i++) {
-                started.add(LoopThread.start(config.withName(config.name() + "-" + i)));
+                started.add(LoopThread.start(config.withName(config.name() + "-" + i), policy));
             }
         } catch (RuntimeException | Error e) {
             started.forEach(LoopThread::close);
@@ -58,6 +70,13 @@ public final class EventLoopGroup implements AutoCloseable {
      */
     public List<EventLoop> loops() {
         return threads.stream().map(LoopThread::loop).toList();
+    }
+
+    /**
+     * {@return the loops with their threads}
+     */
+    public List<LoopThread> threads() {
+        return threads;
     }
 
     /**

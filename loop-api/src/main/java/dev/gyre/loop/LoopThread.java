@@ -2,6 +2,7 @@ package dev.gyre.loop;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * A loop running on a thread of its own.
@@ -15,8 +16,10 @@ public final class LoopThread implements AutoCloseable {
     private final CompletableFuture<EventLoop> started = new CompletableFuture<>();
     private final EventLoop loop;
 
-    private LoopThread(LoopConfig config) {
-        thread = new Thread(() -> serve(config), config.name());
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+    private LoopThread(LoopConfig config, EventLoopPolicy policy) {
+        thread = new Thread(() -> serve(config, policy), config.name());
         thread.start();
         loop = started.join();
     }
@@ -39,13 +42,33 @@ public final class LoopThread implements AutoCloseable {
      * @throws java.util.concurrent.CompletionException when the loop could not be made
      */
     public static LoopThread start(LoopConfig config) {
-        return new LoopThread(config);
+        return start(config, EventLoops.getEventLoopPolicy());
     }
 
-    private void serve(LoopConfig config) {
+    /**
+     * Starts a loop that a certain policy makes, such as that of one of several containers.
+     *
+     * @param config how it is set up
+     * @param policy makes it
+     * @return the running loop with its thread
+     * @throws java.util.concurrent.CompletionException when the loop could not be made
+     */
+    public static LoopThread start(LoopConfig config, EventLoopPolicy policy) {
+        return new LoopThread(config, policy);
+    }
+
+    private void serve(LoopConfig config, EventLoopPolicy policy) {
+        try {
+            run(config, policy);
+        } finally {
+            ended.complete(null);
+        }
+    }
+
+    private void run(LoopConfig config, EventLoopPolicy policy) {
         EventLoop made;
         try {
-            made = EventLoops.newEventLoop(config);
+            made = policy.newEventLoop(config);
         } catch (RuntimeException | Error e) {
             started.completeExceptionally(e);
             return;
@@ -71,6 +94,13 @@ public final class LoopThread implements AutoCloseable {
      */
     public Thread thread() {
         return thread;
+    }
+
+    /**
+     * {@return completes when the loop has ended, whatever the reason, on its thread}
+     */
+    public CompletionStage<Void> ended() {
+        return ended.minimalCompletionStage();
     }
 
     /**

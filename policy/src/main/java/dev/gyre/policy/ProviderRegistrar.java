@@ -14,17 +14,21 @@ import org.osgi.framework.BundleEvent;
 import org.osgi.framework.Constants;
 import org.osgi.framework.PrototypeServiceFactory;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRevision;
+import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.util.tracker.BundleTrackerCustomizer;
 
 /**
  * Makes OSGi services of the providers that bundles announce by {@code osgi.serviceloader} capabilities, in the name of those bundles,
- * so that a provider needs no code for OSGi. Only the services of Gyre are looked at.
+ * so that a provider needs no code for OSGi. Only the services of Gyre are looked at. A bundle that leaves, and whose code loops may still
+ * call, is made to have its classes first.
  */
 final class ProviderRegistrar implements BundleTrackerCustomizer<List<ServiceRegistration<?>>> {
     private static final String NAMESPACE = "osgi.serviceloader";
     private static final String REGISTER = "register";
+    private static final String API = "dev.gyre.loop";
     private static final System.Logger LOG = System.getLogger("dev.gyre.policy");
 
     @Override
@@ -42,7 +46,16 @@ final class ProviderRegistrar implements BundleTrackerCustomizer<List<ServiceReg
                 }
             }
         }
-        return made.isEmpty() ? null : made;
+        return made.isEmpty() && !usesLoops(bundle) ? null : made;
+    }
+
+    /** Whether what a bundle makes, a protocol say, may live on in a loop when the bundle has gone. */
+    private static boolean usesLoops(Bundle bundle) {
+        BundleWiring wiring = bundle.adapt(BundleWiring.class);
+        return wiring != null
+                && wiring.getRequiredWires(PackageNamespace.PACKAGE_NAMESPACE).stream()
+                        .map(wire -> wire.getCapability().getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE))
+                        .anyMatch(name -> String.valueOf(name).startsWith(API));
     }
 
     private static <S extends Provider> void register(

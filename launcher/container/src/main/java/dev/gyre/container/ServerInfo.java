@@ -46,6 +46,8 @@ public record ServerInfo(
         /** Its bundle has gone; its connections have some time to end. */
         DRAINING,
         /** It listens nowhere; the problem says why. */
-        FAILED
+        FAILED,
+        /** Its configuration has switched it off. */
+        DISABLED
     }
 }
