@@ -47,11 +47,18 @@ final class DynamicsIT {
     void shouldLeaveNoThread() throws InterruptedException {
         System.clearProperty("gyre.swap.grace");
         await("the end of the loop's thread", () -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().startsWith("echo")));
+                .noneMatch(thread -> thread.getName().startsWith("gyre-")));
     }
 
     private Frameworks start(String name) throws Exception {
         return Frameworks.startWithApi(name, storage, SETTINGS);
+    }
+
+    /** Everything but the API, and the echo plug-in. */
+    private static List<Bundle> install(Frameworks framework) throws Exception {
+        List<Bundle> bundles = framework.install(API);
+        bundles.add(framework.installPlugin("echo"));
+        return bundles;
     }
 
     private static void startAll(List<Bundle> bundles) throws Exception {
@@ -96,7 +103,7 @@ final class DynamicsIT {
     @CsvSource({"felix,1", "felix,2", "felix,3", "felix,4", "equinox,1", "equinox,2", "equinox,3"})
     void shouldServeWhateverTheOrderOfStarting(String name, long seed) throws Exception {
         try (Frameworks framework = start(name)) {
-            List<Bundle> bundles = framework.install(API);
+            List<Bundle> bundles = install(framework);
             Collections.shuffle(bundles, new Random(seed));
             startAll(bundles);
 
@@ -111,7 +118,7 @@ final class DynamicsIT {
     @ValueSource(strings = {"felix", "equinox"})
     void shouldKeepConnectionsWhileItsOnlyBackendIsStoppedStartedAndUpdated(String name) throws Exception {
         try (Frameworks framework = start(name)) {
-            startAll(framework.install(API));
+            startAll(install(framework));
             EventLoop loop = loop(framework);
             Bundle nio = framework.bundle(NIO);
             try (EchoClient client = EchoClient.to(address(framework))) {
@@ -143,7 +150,7 @@ final class DynamicsIT {
     @ValueSource(strings = {"felix", "equinox"})
     void shouldLetGoOfTheOldBackendsClassesAfterARefresh(String name) throws Exception {
         try (Frameworks framework = start(name)) {
-            startAll(framework.install(API));
+            startAll(install(framework));
             EventLoop loop = loop(framework);
             Bundle nio = framework.bundle(NIO);
             try (EchoClient client = EchoClient.to(address(framework))) {
@@ -175,7 +182,7 @@ final class DynamicsIT {
     @ValueSource(strings = {"felix", "equinox"})
     void shouldKeepServingWhileTransportsAndPolicyAreReplaced(String name) throws Exception {
         try (Frameworks framework = start(name)) {
-            startAll(framework.install(API));
+            startAll(install(framework));
             try (EchoClient client = EchoClient.to(address(framework))) {
                 framework.bundle("dev.gyre.transports.tcp").update();
                 client.echo(10_000);
@@ -199,7 +206,7 @@ final class DynamicsIT {
     void shouldEndALoopWhoseBackendDoesNotComeBack(String name) throws Exception {
         System.setProperty("gyre.swap.grace", "0.5");
         try (Frameworks framework = start(name)) {
-            startAll(framework.install(API));
+            startAll(install(framework));
             EventLoop loop = loop(framework);
             try (EchoClient client = EchoClient.to(address(framework))) {
                 client.echo(10_000);
@@ -217,7 +224,7 @@ final class DynamicsIT {
     void shouldEndItsLoopsInOrderWhenTheEngineLeaves(String name) throws Exception {
         System.setProperty("gyre.swap.grace", "0.5");
         try (Frameworks framework = start(name)) {
-            startAll(framework.install(API));
+            startAll(install(framework));
             EventLoop loop = loop(framework);
             String address = address(framework);
             try (EchoClient client = EchoClient.to(address)) {

@@ -27,6 +27,8 @@ import org.osgi.framework.launch.FrameworkFactory;
 final class Frameworks implements AutoCloseable {
     static final Path BUNDLES = Path.of(System.getProperty("gyre.bundles"));
 
+    private static final Path PLUGINS = Path.of(System.getProperty("gyre.plugins"));
+
     private final URLClassLoader loader;
     private final Framework framework;
     private final Registration mask;
@@ -96,6 +98,12 @@ final class Frameworks implements AutoCloseable {
             }
         }
         return bundles;
+    }
+
+    /** Installs a plug-in: echo, chat or status. */
+    Bundle installPlugin(String name) throws Exception {
+        Path jar = PLUGINS.resolve("gyre-plugin-" + name + ".jar");
+        return framework.getBundleContext().installBundle(jar.toUri().toString());
     }
 
     Bundle bundle(String symbolicName) {
