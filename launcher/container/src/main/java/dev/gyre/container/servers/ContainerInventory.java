@@ -40,7 +40,7 @@ final class ContainerInventory implements Inventory {
     }
 
     /** A server as the container's thread knows it, and what its loops say of it. */
-    private record Asked(ServerInfo known, List<CompletableFuture<Census>> censuses) {}
+    private record Asked(ServerInfo known, Census past, List<CompletableFuture<Census>> censuses) {}
 
     @Override
     public CompletionStage<Snapshot> snapshot() {
@@ -60,8 +60,8 @@ final class ContainerInventory implements Inventory {
             EventLoop loop = endpoint.loop();
             if (loop != null && !endpoint.servers().isEmpty()) {
                 loops.add(loop.name());
-                censuses.add(Census.take(server.name(), loop, endpoint.servers())
-                        .completeOnTimeout(Census.NONE, ANSWER_MILLIS, TimeUnit.MILLISECONDS));
+                censuses.add(
+                        server.census(endpoint).completeOnTimeout(Census.NONE, ANSWER_MILLIS, TimeUnit.MILLISECONDS));
             }
         }
         List<EventLoop> serving = whiteboard.loops().all();
@@ -81,6 +81,7 @@ final class ContainerInventory implements Inventory {
                         0,
                         0,
                         0),
+                server.past(),
                 censuses);
     }
 
@@ -89,7 +90,7 @@ final class ContainerInventory implements Inventory {
         List<ConnectionInfo> connections = new ArrayList<>();
         Map<String, Integer> listening = new LinkedHashMap<>();
         for (Asked each : asked) {
-            Census sum = each.censuses.stream().map(CompletableFuture::join).reduce(Census.NONE, Census::plus);
+            Census sum = each.censuses.stream().map(CompletableFuture::join).reduce(each.past, Census::plus);
             servers.add(sum.into(each.known));
             connections.addAll(sum.connections());
             each.known.loops().stream().limit(1).forEach(loop -> listening.merge(loop, 1, Integer::sum));

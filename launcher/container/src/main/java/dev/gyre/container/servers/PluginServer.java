@@ -42,6 +42,7 @@ final class PluginServer implements Endpoint.Listener {
     private @Nullable ServerSettings settings;
     private @Nullable String problem;
     private boolean leaving;
+    private Census past = Census.NONE;
 
     PluginServer(
             Surroundings around,
@@ -109,7 +110,32 @@ final class PluginServer implements Endpoint.Listener {
         former.add(endpoint);
         endpoint.close();
         CompletableFuture<?> ended = connectionsStay ? endpoint.ended() : endpoint.drain(drainTime());
-        ended.whenCompleteAsync((_, _) -> former.remove(endpoint), around.thread);
+        forgetAfter(ended, endpoint);
+    }
+
+    /** What an endpoint has counted stays counted. */
+    private void forgetAfter(CompletableFuture<?> ended, Endpoint endpoint) {
+        ended.thenComposeAsync(_ -> census(endpoint), around.thread)
+                .whenCompleteAsync(
+                        (last, _) -> {
+                            if (former.remove(endpoint) && last != null) {
+                                past = past.plus(last);
+                            }
+                        },
+                        around.thread);
+    }
+
+    /** Counts what an endpoint has served. */
+    CompletableFuture<Census> census(Endpoint endpoint) {
+        EventLoop on = endpoint.loop();
+        return on == null || endpoint.servers().isEmpty()
+                ? CompletableFuture.completedFuture(Census.NONE)
+                : Census.take(name, on, endpoint.servers());
+    }
+
+    /** {@return what was counted at endpoints that are no more} */
+    Census past() {
+        return past;
     }
 
     /** Listens under other settings, with the same sockets where these can have them. */
@@ -126,7 +152,7 @@ final class PluginServer implements Endpoint.Listener {
         } else {
             endpoint.close().thenRunAsync(() -> open(fresh, null), around.thread);
         }
-        endpoint.ended().whenCompleteAsync((_, _) -> former.remove(endpoint), around.thread);
+        forgetAfter(endpoint.ended(), endpoint);
     }
 
     private void openOrDrop(Endpoint fresh, Endpoint from, List<LoopSocket> sockets) {

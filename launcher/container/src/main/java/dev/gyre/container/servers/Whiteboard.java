@@ -224,8 +224,16 @@ final class Whiteboard
 
     // The end
 
-    /** Lets every connection end in its server's time, and ends the loops. Not on a loop. */
+    /** Lets every connection end in its server's time, and ends the loops. A loop, which cannot wait for itself, leaves that to another thread. */
     void close() {
+        if (loops.all().stream().anyMatch(EventLoop::inEventLoop)) {
+            Thread.ofPlatform().name("gyre-container-stop").start(this::end);
+        } else {
+            end();
+        }
+    }
+
+    private void end() {
         context.removeBundleListener(this);
         List<CompletableFuture<Served>> left = new ArrayList<>();
         Object[] services = tracker.getServices();
