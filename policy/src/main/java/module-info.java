@@ -4,6 +4,7 @@ module dev.gyre.policy {
     requires static org.jspecify;
     requires static osgi.annotation;
     requires static osgi.core;
+    requires static org.osgi.service.cm;
 
     exports dev.gyre.policy;
 

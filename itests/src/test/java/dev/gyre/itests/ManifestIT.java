@@ -94,7 +94,7 @@ final class ManifestIT {
         optional.removeAll(OPTIONAL);
 
         assertEquals(ARROWS.get(jar), needed);
-        assertEquals(jar.equals("gyre-policy.jar") ? Set.of("osgi.core") : Set.of(), optional);
+        assertEquals(jar.equals("gyre-policy.jar") ? Set.of("osgi.core", "org.osgi.service.cm") : Set.of(), optional);
     }
 
     static Iterable<String> bundlesOnly() {

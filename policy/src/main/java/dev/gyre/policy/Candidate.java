@@ -19,7 +19,7 @@ final class Candidate<S extends Provider> {
     private final S provider;
     private final long order;
     private final String name;
-    private final int ranking;
+    private volatile int ranking;
     private final @Nullable String defect;
     private volatile @Nullable String lastFailure;
 
@@ -34,17 +34,22 @@ final class Candidate<S extends Provider> {
         this.provider = provider;
         this.order = order;
         String itsName = provider.getClass().getName();
-        int itsRanking = 0;
         String itsDefect = null;
         try {
             itsName = provider.name();
-            itsRanking = ranking != null ? ranking : provider.ranking();
+            this.ranking = ranking != null ? ranking : provider.ranking();
         } catch (RuntimeException | LinkageError e) {
             itsDefect = "is broken: asked for its name and ranking it threw " + e;
         }
         this.name = itsName;
-        this.ranking = itsRanking;
         this.defect = itsDefect;
+    }
+
+    /** Gives it another ranking; null asks the provider. The registry does this, and sorts. */
+    void rank(@Nullable Integer other) {
+        if (defect == null) {
+            ranking = other != null ? other : provider.ranking();
+        }
     }
 
     Class<S> service() {

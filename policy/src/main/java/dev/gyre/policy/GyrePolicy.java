@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The default policy. A loop's backend is the first available of those that {@link LoopConfig#backends()} names; else of those that the
- * system property {@code gyre.loop} names, then the environment variable {@code GYRE_LOOP} (both separated by commas); else the one of the
+ * The default policy. A loop's backend is the first available of those that {@link LoopConfig#backends()} names; else of those that, in an
+ * OSGi framework, the configuration {@code dev.gyre.policy} names in {@code backends}; else the system property {@code gyre.loop} names, then the environment variable {@code GYRE_LOOP} (both separated by commas); else the one of the
  * best ranking, where backends with a negative ranking serve only when they are named. When a backend cannot be opened, the next rung
  * is tried.
  *
@@ -68,7 +68,6 @@ public final class GyrePolicy implements EventLoopPolicy {
             try {
                 EventLoop loop = engine.open(candidate.provider(), config);
                 candidate.lastFailure(null);
-                registry.keeper().keep(loop, engine, config);
                 report(config, choice, failures);
                 return loop;
             } catch (IOException | RuntimeException | LinkageError e) {
@@ -88,7 +87,7 @@ public final class GyrePolicy implements EventLoopPolicy {
             discovery.refresh();
         }
         return new Choice(
-                Preference.of(config),
+                Preference.of(config, registry.settings()),
                 registry.all(LoopBackendProvider.class),
                 discovery == null ? List.of() : discovery.unloadable());
     }

@@ -3,41 +3,40 @@ package dev.gyre.policy;
 import dev.gyre.loop.EventLoop;
 import dev.gyre.loop.LoopConfig;
 import dev.gyre.loop.LoopFuture;
+import dev.gyre.loop.SwapRefusedException;
 import dev.gyre.loop.SwapReport;
 import dev.gyre.loop.spi.EventLoopFactory;
 import dev.gyre.loop.spi.LoopBackendProvider;
+import dev.gyre.loop.spi.OpenLoop;
 import java.lang.System.Logger.Level;
-import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps loops alive while backends come and go: a loop whose backend leaves is moved to the next best one, or parked until one comes; the loops
- * of an engine that leaves are ended in order. It knows loops weakly.
+ * of an engine that leaves are ended in order. Engines know their loops,
+ * so it keeps none itself, and those that another policy had made are looked after too.
  *
  * <p><b>Threading</b>: any thread. A departure waits for the loops to a deadline, but never for the loop it is called on.
  */
 final class LoopKeeper {
-    static final String GRACE = "gyre.swap.grace";
     static final String PARKED = "parked";
 
-    private static final long DEFAULT_GRACE_SECONDS = 10;
     private static final System.Logger LOG = System.getLogger("dev.gyre.policy");
 
     private final ProviderRegistry registry;
-    private final List<Kept> loops = new ArrayList<>();
-
-    /** A loop, the engine that made it, and how it was set up. */
-    private record Kept(WeakReference<EventLoop> loop, WeakReference<EventLoopFactory> engine, LoopConfig config) {}
-
-    /** A loop that still runs, with what it was made of. */
+    /** A loop that is open, with the engine that made it and how it was set up. */
     private record Live(EventLoop loop, EventLoopFactory engine, LoopConfig config) {}
 
     /** What a loop was asked to do. */
@@ -47,52 +46,27 @@ final class LoopKeeper {
         this.registry = registry;
     }
 
-    synchronized void keep(EventLoop loop, EventLoopFactory engine, LoopConfig config) {
-        loops.removeIf(kept -> live(kept) == null);
-        loops.add(new Kept(new WeakReference<>(loop), new WeakReference<>(engine), config));
+    /** Every open loop once, though instances of one engine's service may all know it. */
+    private Collection<Live> alive() {
+        Map<EventLoop, Live> found = new IdentityHashMap<>();
+        registry.all(EventLoopFactory.class).forEach(engine -> collect(engine.provider(), found));
+        return found.values();
     }
 
-    private static @Nullable Live live(Kept kept) {
-        EventLoop loop = kept.loop.get();
-        EventLoopFactory engine = kept.engine.get();
-        return loop == null || engine == null || loop.isClosed() ? null : new Live(loop, engine, kept.config);
-    }
-
-    private synchronized List<Live> alive() {
-        List<Live> found = new ArrayList<>();
-        for (Kept kept : loops) {
-            Live live = live(kept);
-            if (live != null) {
-                found.add(live);
-            }
-        }
-        return found;
-    }
-
-    static Duration grace() {
-        String seconds = System.getProperty(GRACE);
-        if (seconds == null || seconds.isBlank()) {
-            return Duration.ofSeconds(DEFAULT_GRACE_SECONDS);
-        }
+    private static void collect(EventLoopFactory engine, Map<EventLoop, Live> into) {
         try {
-            double value = Double.parseDouble(seconds.strip());
-            if (value >= 0 && value <= TimeUnit.DAYS.toSeconds(1)) {
-                return Duration.ofMillis((long) (value * 1000));
+            for (OpenLoop open : engine.loops()) {
+                into.putIfAbsent(open.loop(), new Live(open.loop(), engine, open.config()));
             }
-        } catch (NumberFormatException _) {
-            // said below
+        } catch (RuntimeException | LinkageError e) {
+            LOG.log(Level.WARNING, "The engine " + engine.getClass().getName() + " does not tell its loops", e);
         }
-        LOG.log(
-                Level.WARNING,
-                "The system property " + GRACE + "=" + seconds + " is not a number of seconds from 0 to 86400; "
-                        + DEFAULT_GRACE_SECONDS + " is taken");
-        return Duration.ofSeconds(DEFAULT_GRACE_SECONDS);
     }
 
     /** Moves or parks the loops on a backend that is no longer in the registry. */
     void backendLeft(String name) {
-        Duration grace = grace();
-        each(live -> live.loop.backend().equals(name), grace, live -> evacuate(live, grace));
+        Duration grace = registry.settings().grace();
+        each(live -> live.loop.backend().equals(name), alive(), grace, live -> evacuate(live, grace));
     }
 
     private Future<?> evacuate(Live live, Duration grace) {
@@ -107,20 +81,46 @@ final class LoopKeeper {
         return moved;
     }
 
-    /** Has loops without a backend go to the best one there is now. */
-    void backendCame() {
+    /** Has loops without a backend go to the best one there is now: a backend has come, or an engine with such loops. */
+    void unpark() {
         alive().forEach(this::unpark);
     }
 
     private void unpark(Live live) {
-        LoopBackendProvider next = live.loop.backend().equals(PARKED) ? next(live) : null;
+        if (live.loop.backend().equals(PARKED)) {
+            go(live, next(live), "stays parked");
+        }
+    }
+
+    /** Has every loop go to the backend it would be given now. A loop that cannot go stays where it is. */
+    void reconsider() {
+        for (Live live : alive()) {
+            LoopBackendProvider next = next(live);
+            if (next == null) {
+                LOG.log(
+                        Level.WARNING,
+                        "The loop " + live.loop.name() + " stays on " + live.loop.backend() + ", as none of "
+                                + String.join(", ", registry.settings().backends()) + " can serve");
+            } else if (!next.name().equals(live.loop.backend())) {
+                go(live, next, "stays on " + live.loop.backend());
+            }
+        }
+    }
+
+    private static void go(Live live, @Nullable LoopBackendProvider next, String otherwise) {
         if (next == null) {
             return;
         }
         try {
             live.loop.swapBackend(next).whenComplete((report, failure) -> {
                 if (failure != null) {
-                    LOG.log(Level.WARNING, "The loop " + live.loop.name() + " stays parked", failure);
+                    LOG.log(
+                            Level.WARNING,
+                            "The loop " + live.loop.name() + " " + otherwise + " and does not go to " + next.name()
+                                    + ": "
+                                    + (failure instanceof SwapRefusedException ? failure.getMessage() : failure));
+                } else {
+                    LOG.log(Level.INFO, "The loop " + live.loop.name() + " has another backend: " + report);
                 }
             });
         } catch (RuntimeException e) {
@@ -129,21 +129,29 @@ final class LoopKeeper {
     }
 
     private @Nullable LoopBackendProvider next(Live live) {
-        return new Choice(Preference.of(live.config), registry.all(LoopBackendProvider.class), List.of()).best();
+        return new Choice(
+                        Preference.of(live.config, registry.settings()),
+                        registry.all(LoopBackendProvider.class),
+                        List.of())
+                .best();
     }
 
-    /** Ends the loops of an engine that is no longer in the registry. */
+    /** Ends the loops of an engine that is no longer in the registry, unless another instance of it is. */
     void engineLeft(EventLoopFactory engine) {
-        Duration grace = grace();
-        each(live -> live.engine == engine, grace.plusSeconds(1), live -> live.loop.shutdown(grace));
+        Duration grace = registry.settings().grace();
+        Map<EventLoop, Live> orphans = new IdentityHashMap<>();
+        collect(engine, orphans);
+        alive().forEach(live -> orphans.remove(live.loop));
+        each(_ -> true, orphans.values(), grace.plusSeconds(1), live -> live.loop.shutdown(grace));
     }
 
-    private void each(Function<Live, Boolean> concerned, Duration deadline, Function<Live, Future<?>> what) {
+    private void each(
+            Predicate<Live> concerned, Collection<Live> loops, Duration deadline, Function<Live, Future<?>> what) {
         long until = System.nanoTime() + deadline.toNanos();
         List<Pending> pending = new ArrayList<>();
-        for (Live live : alive()) {
+        for (Live live : loops) {
             try {
-                if (concerned.apply(live)) {
+                if (concerned.test(live)) {
                     boolean waits = live.loop.isRunning() && !live.loop.inEventLoop();
                     Future<?> done = what.apply(live);
                     if (waits) {

@@ -28,6 +28,7 @@ public final class PolicyActivator implements BundleActivator {
     private final List<ServiceFeed<?>> feeds = new ArrayList<>();
     private @Nullable BundleTracker<?> bundles;
     private @Nullable ServiceRegistration<EventLoopPolicy> registration;
+    private @Nullable ServiceRegistration<?> configuration;
     private @Nullable Registration installed;
 
     /** For the framework. */
@@ -41,7 +42,17 @@ public final class PolicyActivator implements BundleActivator {
         bundles = new BundleTracker<>(context, Bundle.ACTIVE, new ProviderRegistrar());
         bundles.open();
         installed = EventLoops.installPolicy(policy);
+        configuration = configuration(context, registry);
         registration = context.registerService(EventLoopPolicy.class, policy, null);
+    }
+
+    /** {@return null where nobody has installed the package of the Configuration Admin} */
+    private static @Nullable ServiceRegistration<?> configuration(BundleContext context, ProviderRegistry registry) {
+        try {
+            return PolicyConfiguration.follow(context, registry);
+        } catch (NoClassDefFoundError _) {
+            return null;
+        }
     }
 
     private <S extends Provider> void follow(BundleContext context, ProviderRegistry registry, Class<S> service) {
@@ -54,6 +65,9 @@ public final class PolicyActivator implements BundleActivator {
 
     @Override
     public void stop(BundleContext context) {
+        if (configuration != null) {
+            configuration.unregister();
+        }
         if (registration != null) {
             registration.unregister();
         }

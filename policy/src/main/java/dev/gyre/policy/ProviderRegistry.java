@@ -24,9 +24,19 @@ final class ProviderRegistry {
     private final Map<EventLoopFactory, SubsystemFeed> feeds = new IdentityHashMap<>();
     private final LoopKeeper keeper = new LoopKeeper(this);
     private final AtomicLong added = new AtomicLong();
+    private volatile PolicySettings settings = PolicySettings.UNSET;
 
-    LoopKeeper keeper() {
-        return keeper;
+    PolicySettings settings() {
+        return settings;
+    }
+
+    /** Takes other settings over, and has the running loops follow them. */
+    void configure(PolicySettings next) {
+        PolicySettings before = settings;
+        settings = next;
+        if (!next.backends().equals(before.backends())) {
+            keeper.reconsider();
+        }
     }
 
     <S extends Provider> Candidate<S> add(Class<S> service, S provider, @Nullable Integer ranking) {
@@ -36,8 +46,8 @@ final class ProviderRegistry {
             candidates.sort(Candidate.BEST_FIRST);
             feed(candidate);
         }
-        if (provider instanceof LoopBackendProvider) {
-            keeper.backendCame();
+        if (provider instanceof LoopBackendProvider || provider instanceof EventLoopFactory) {
+            keeper.unpark();
         }
         return candidate;
     }
@@ -75,6 +85,18 @@ final class ProviderRegistry {
             keeper.backendLeft(candidate.name());
         } else if (candidate.provider() instanceof EventLoopFactory engine) {
             keeper.engineLeft(engine);
+        }
+    }
+
+    /** Gives a provider another ranking; loops that run stay where they are. */
+    synchronized void rank(Candidate<?> candidate, @Nullable Integer ranking) {
+        candidate.rank(ranking);
+        candidates.sort(Candidate.BEST_FIRST);
+        if (Services.isSubsystem(candidate.service()) && candidates.contains(candidate)) {
+            feeds.values().forEach(feed -> {
+                feed.remove(candidate);
+                feed.add(candidate);
+            });
         }
     }
 

@@ -37,7 +37,7 @@ final class ServiceFeed<S extends Provider> implements ServiceTrackerCustomizer<
 
     @Override
     public void modifiedService(ServiceReference<S> reference, Candidate<S> candidate) {
-        // A ranking is fixed when a provider is found; a tracker cannot exchange what it tracks.
+        registry.rank(candidate, ranking(reference));
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.gyre.loop.LoopFuture;
 import dev.gyre.loop.SwapReport;
 import dev.gyre.loop.spi.EventLoopFactory;
 import dev.gyre.loop.spi.LoopBackendProvider;
+import dev.gyre.loop.spi.OpenLoop;
 import dev.gyre.loop.spi.Provider;
 import dev.gyre.loop.spi.Registration;
 import dev.gyre.loop.spi.Subsystems;
@@ -23,8 +24,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** An engine whose loops do nothing but remember what they were told. */
-final class FakeEngine implements EventLoopFactory {
+class FakeEngine implements EventLoopFactory {
     final List<String> calls = new ArrayList<>();
+    private final List<OpenLoop> loops = new ArrayList<>();
     final Map<String, Exception> refusals = new HashMap<>();
     final FakeSubsystems subsystems = new FakeSubsystems();
     final CountDownLatch answers = new CountDownLatch(1);
@@ -44,7 +46,14 @@ final class FakeEngine implements EventLoopFactory {
         if (refusal instanceof RuntimeException e) {
             throw e;
         }
-        return new FakeLoop(this, config.name(), backend.name()).proxy();
+        EventLoop loop = new FakeLoop(this, config.name(), backend.name()).proxy();
+        loops.add(new OpenLoop(loop, config));
+        return loop;
+    }
+
+    @Override
+    public List<OpenLoop> loops() {
+        return loops.stream().filter(open -> !FakeLoop.of(open.loop()).closed).toList();
     }
 
     @Override

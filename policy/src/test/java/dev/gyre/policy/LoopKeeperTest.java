@@ -1,15 +1,14 @@
 package dev.gyre.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.loop.EventLoop;
 import dev.gyre.loop.LoopConfig;
 import dev.gyre.loop.spi.EventLoopFactory;
 import dev.gyre.loop.spi.LoopBackendProvider;
+import dev.gyre.loop.spi.OpenLoop;
 import dev.gyre.policy.FakeEngine.FakeLoop;
-import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -25,12 +24,12 @@ final class LoopKeeperTest {
 
     @BeforeEach
     void hurry() {
-        System.setProperty(LoopKeeper.GRACE, "0.2");
+        System.setProperty(PolicySettings.GRACE, "0.2");
     }
 
     @AfterEach
     void clear() {
-        System.clearProperty(LoopKeeper.GRACE);
+        System.clearProperty(PolicySettings.GRACE);
     }
 
     private Candidate<LoopBackendProvider> backend(String name, int ranking) {
@@ -134,7 +133,7 @@ final class LoopKeeperTest {
         EventLoop loop = loop("one");
         FakeLoop.of(loop).here = true;
         engine.answersLater = true;
-        System.setProperty(LoopKeeper.GRACE, "3600");
+        System.setProperty(PolicySettings.GRACE, "3600");
 
         registry.leave(nio);
 
@@ -142,25 +141,95 @@ final class LoopKeeperTest {
     }
 
     @Test
-    void shouldNotKeepLoopsFromBeingCollected() throws InterruptedException {
+    void shouldLookAfterLoopsThatAnEarlierPolicyHadMade() throws Exception {
+        EventLoop loop = engine.open(FakeBackend.of("nio", 0), LoopConfig.named("older"));
+        Candidate<LoopBackendProvider> nio = backend("nio", 0);
+
+        registry.leave(nio);
+        assertEquals("parked", loop.backend());
         backend("nio", 0);
-        WeakReference<EventLoop> loop = new WeakReference<>(loop("one"));
 
-        for (int i = 0; i < 100 && loop.get() != null; i++) {
-            System.gc();
-            Thread.sleep(10);
-        }
+        assertEquals("nio", loop.backend());
+    }
 
-        assertNull(loop.get());
+    @Test
+    void shouldFetchLoopsBackThatWereParkedBeforeThePolicyCame() throws Exception {
+        EventLoop loop = engine.open(FakeBackend.of("parked", 0), LoopConfig.named("older"));
+
+        backend("nio", 0);
+
+        assertEquals("nio", loop.backend());
+    }
+
+    @Test
+    void shouldFetchParkedLoopsBackWhenTheirEngineIsTheLastToCome() throws Exception {
+        FakeEngine late = new FakeEngine();
+        EventLoop loop = late.open(FakeBackend.of("parked", 0), LoopConfig.named("older"));
+        backend("nio", 0);
+
+        registry.add(EventLoopFactory.class, late, null);
+
+        assertEquals("nio", loop.backend());
+    }
+
+    @Test
+    void shouldHaveRunningLoopsFollowTheConfiguration() {
+        backend("epoll", 10);
+        backend("nio", 0);
+        EventLoop loop = loop("one");
+        EventLoop own = loop("two", "epoll");
+
+        registry.configure(new PolicySettings(List.of("nio"), null));
+        assertEquals("nio", loop.backend());
+        assertEquals("epoll", own.backend());
+        registry.configure(new PolicySettings(List.of("nio"), Duration.ZERO));
+        registry.configure(new PolicySettings(List.of("uring"), null));
+        assertEquals("nio", loop.backend());
+        registry.configure(PolicySettings.UNSET);
+
+        assertEquals("epoll", loop.backend());
+        assertEquals(List.of("swap one to nio", "swap one to epoll"), engine.calls);
+    }
+
+    @Test
+    void shouldFollowAChangeOfRanking() {
+        Candidate<LoopBackendProvider> epoll = backend("epoll", 10);
+        backend("nio", 0);
+
+        registry.rank(epoll, -5);
+
+        assertEquals("nio", loop("one").backend());
+        registry.rank(epoll, null);
+        assertEquals("epoll", loop("two").backend());
+        assertEquals(List.of(), engine.calls);
+    }
+
+    @Test
+    void shouldLeaveTheLoopsAloneWhileAnotherInstanceOfTheirEngineStays() {
+        backend("nio", 0);
+        EventLoop loop = loop("one");
+        FakeEngine same = new FakeEngine() {
+            @Override
+            public List<OpenLoop> loops() {
+                return engine.loops();
+            }
+        };
+        registry.add(EventLoopFactory.class, same, null);
+
+        registry.leave(core);
+
+        assertEquals(List.of(), engine.calls);
+        assertEquals("one", loop.name());
     }
 
     @Test
     void shouldReadTheGracePeriod() {
-        System.setProperty(LoopKeeper.GRACE, "2.5");
-        assertEquals(Duration.ofMillis(2500), LoopKeeper.grace());
-        System.setProperty(LoopKeeper.GRACE, "soon");
-        assertEquals(Duration.ofSeconds(10), LoopKeeper.grace());
-        System.clearProperty(LoopKeeper.GRACE);
-        assertEquals(Duration.ofSeconds(10), LoopKeeper.grace());
+        System.setProperty(PolicySettings.GRACE, "2.5");
+        assertEquals(Duration.ofMillis(2500), PolicySettings.UNSET.grace());
+        System.setProperty(PolicySettings.GRACE, "soon");
+        assertEquals(Duration.ofSeconds(10), PolicySettings.UNSET.grace());
+        assertEquals(Duration.ofSeconds(3), new PolicySettings(List.of(), Duration.ofSeconds(3)).grace());
+        System.clearProperty(PolicySettings.GRACE);
+        assertEquals(Duration.ofSeconds(10), PolicySettings.UNSET.grace());
     }
 }

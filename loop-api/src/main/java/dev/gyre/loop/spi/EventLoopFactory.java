@@ -6,6 +6,7 @@ import dev.gyre.loop.LoopFuture;
 import dev.gyre.loop.SwapReport;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The engine as a service: it makes loops over a backend that somebody else, the policy, has chosen. */
@@ -19,6 +20,11 @@ public interface EventLoopFactory extends Provider {
      * @throws IOException when the backend cannot be opened
      */
     EventLoop open(LoopBackendProvider backend, LoopConfig config) throws IOException;
+
+    /**
+     * {@return the loops of this engine that are open, whoever had them made and by whichever instance of this service, so that a policy that comes later can look after them; a copy}
+     */
+    List<OpenLoop> loops();
 
     /**
      * {@return the providers all loops of this engine ask}

@@ -7,14 +7,17 @@ import dev.gyre.loop.SwapReport;
 import dev.gyre.loop.spi.BackendConfig;
 import dev.gyre.loop.spi.EventLoopFactory;
 import dev.gyre.loop.spi.LoopBackendProvider;
+import dev.gyre.loop.spi.OpenLoop;
 import dev.gyre.loop.spi.Subsystems;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The engine as a service. Every instance shares one registry of subsystems, so that a new policy feeds loops that an older one made. */
+/** The engine as a service. Every instance shares one registry of subsystems and one roll of loops, so that a new policy feeds and keeps loops that an older one made. */
 public final class EngineFactory implements EventLoopFactory {
     private static final SubsystemRegistry SUBSYSTEMS = new SubsystemRegistry();
+    private static final LoopRoll ROLL = new LoopRoll();
 
     /** For service loaders. */
     public EngineFactory() {}
@@ -27,8 +30,15 @@ public final class EngineFactory implements EventLoopFactory {
     @Override
     public EventLoop open(LoopBackendProvider backend, LoopConfig config) throws IOException {
         BackendConfig settings = new BackendConfig(config.receiveBufferSize(), config.name());
-        return new EngineLoop(
+        EngineLoop loop = new EngineLoop(
                 config, new TimeBase(backend.name(), backend.capabilities(), backend.open(settings), 0), SUBSYSTEMS);
+        ROLL.add(loop);
+        return loop;
+    }
+
+    @Override
+    public List<OpenLoop> loops() {
+        return ROLL.open();
     }
 
     @Override

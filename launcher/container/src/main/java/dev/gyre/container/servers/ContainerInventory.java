@@ -130,7 +130,7 @@ final class ContainerInventory implements Inventory {
     private List<EventLoop> openLoops() {
         Set<EventLoop> all = new LinkedHashSet<>(whiteboard.loops().all());
         for (EventLoopFactory engine : Registered.all(context, EventLoopFactory.class)) {
-            engine.getClass();
+            engine.loops().forEach(open -> all.add(open.loop()));
         }
         return List.copyOf(all);
     }
