@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.apache.felix.gogo.runtime.CommandNotFoundException;
+import org.apache.felix.gogo.runtime.Parser;
 import org.apache.felix.gogo.runtime.SyntaxError;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
@@ -89,6 +90,7 @@ final class Interpreter implements AutoCloseable {
 
     private int execute(String line) {
         try {
+            new Parser(line).program();
             print(session.execute(line));
             return ExitCode.OK;
         } catch (CommandNotFoundException e) {
