@@ -3,7 +3,9 @@ package dev.gyre.itests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gyre.container.ServerProperties;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,6 +63,14 @@ final class DocumentationTest {
         Matcher module = MODULE.matcher(Documents.read(ROOT.resolve("pom.xml")));
         while (module.find()) {
             assertTrue(readme.contains("| `" + module.group(1) + "` |"), module.group(1) + " is not in the README");
+        }
+    }
+
+    @Test
+    void shouldListEveryPropertyOfServers() throws Exception {
+        String guide = Documents.read(ROOT.resolve("docs/plugins.md"));
+        for (Field each : ServerProperties.class.getFields()) {
+            assertTrue(guide.contains("| `" + each.get(null) + "` |"), each.get(null) + " is not in docs/plugins.md");
         }
     }
 }
