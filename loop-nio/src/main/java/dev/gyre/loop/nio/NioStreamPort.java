@@ -190,7 +190,7 @@ final class NioStreamPort extends NioPort implements StreamPort {
     }
 
     private LoopIOException connectFailure(Exception e) {
-        return NioErrors.translate("connect " + owner().describe() + (remote == null ? "" : " to " + remote), e);
+        return NioErrors.translate("connect " + (remote == null ? owner().describe() : "to " + remote), e);
     }
 
     @Override
