@@ -1,4 +1,4 @@
-/** Small programs, one per idea, that name the API alone. */
+/** Small programs, one per idea, that name the API alone: those of asyncio's manual, so far as Gyre has what they use. */
 @NullMarked
 package dev.gyre.examples;
 
