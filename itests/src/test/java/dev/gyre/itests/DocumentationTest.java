@@ -23,6 +23,8 @@ final class DocumentationTest {
     private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
     private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
 
+    private static final Pattern VERSION = Pattern.compile("<version>([^<\\[]+)</version>");
+
     static List<Path> files() throws IOException {
         return Documents.all().stream().map(ROOT::relativize).toList();
     }
@@ -71,6 +73,21 @@ final class DocumentationTest {
         String guide = Documents.read(ROOT.resolve("docs/plugins.md"));
         for (Field each : ServerProperties.class.getFields()) {
             assertTrue(guide.contains("| `" + each.get(null) + "` |"), each.get(null) + " is not in docs/plugins.md");
+        }
+    }
+
+    @Test
+    void shouldBuildTheTemplateOfAPluginWithTheVersionsOfTheBuild() {
+        String root = Documents.read(ROOT.resolve("pom.xml"));
+        String template = Documents.read(ROOT.resolve("examples/plugin-template/pom.xml"));
+        Matcher own = VERSION.matcher(root);
+        assertTrue(own.find());
+        assertTrue(template.contains("<gyre.version>" + own.group(1) + "</gyre.version>"), own.group(1));
+        Matcher version = VERSION.matcher(template.substring(template.indexOf("<dependencies>")));
+        while (version.find()) {
+            assertTrue(
+                    version.group(1).startsWith("$") || root.contains(">" + version.group(1) + "</version."),
+                    version.group(1) + " is no version in the root's pom.xml");
         }
     }
 }
