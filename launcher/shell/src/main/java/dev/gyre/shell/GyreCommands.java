@@ -1,5 +1,6 @@
 package dev.gyre.shell;
 
+import dev.gyre.container.ServerInfo;
 import dev.gyre.container.Snapshot;
 import java.io.PrintStream;
 import java.lang.System.Logger;
@@ -40,7 +41,8 @@ final class GyreCommands {
         Snapshot snapshot = inventories.snapshot();
         console.println(Units.count(snapshot.loops().size(), "loop") + ", "
                 + Units.count(snapshot.servers().size(), "server") + ", "
-                + Units.count(snapshot.connections().size(), "connection"));
+                + Units.count(
+                        snapshot.servers().stream().mapToLong(ServerInfo::open).sum(), "connection"));
         if (!snapshot.servers().isEmpty()) {
             console.println();
             Servers.table(snapshot).lines().forEach(console::println);
