@@ -51,6 +51,12 @@ final class LineClient implements AutoCloseable {
         assertEquals(word + " hello", ask("hello"));
     }
 
+    /** This side's address, as {@code host:port}. */
+    String localAddress() throws IOException {
+        InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
+        return local.getAddress().getHostAddress() + ":" + local.getPort();
+    }
+
     /** Ends this side. */
     void end() throws IOException {
         channel.shutdownOutput();

@@ -103,6 +103,9 @@ final class ServerConfigurationIT {
                 try (LineClient last = LineClient.to(after)) {
                     last.expect("one");
                     client.expect("one");
+                    assertEquals(
+                            6 * "hello\n".length(),
+                            stage.await("prefix", info -> info.accepted() == 3).received());
                 }
             }
         }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gyre.container.ConnectionInfo;
 import dev.gyre.container.LoopInfo;
 import dev.gyre.container.ServerInfo;
 import dev.gyre.container.Snapshot;
@@ -335,6 +336,34 @@ final class WhiteboardIT {
                                 && each.bundle().equals("dev.gyre.transports.tcp")));
                 assertEquals(1, seen.servers().getFirst().open());
             }
+        }
+    }
+
+    @Test
+    void shouldCountConnectionsAndBytes() throws Exception {
+        try (ContainerStage stage = start()) {
+            stage.plugin("prefix", "one", Map.of("listen", ANY));
+            String address = stage.awaitAddress("prefix");
+            try (LineClient client = LineClient.to(address)) {
+                client.expect("one");
+                try (LineClient brief = LineClient.to(address)) {
+                    brief.expect("one");
+                }
+                ServerInfo info = stage.await("prefix", each -> each.accepted() == 2 && each.open() == 1);
+                assertEquals(2 * "hello\n".length(), info.received());
+                assertEquals(2 * "one hello\n".length(), info.sent());
+
+                ConnectionInfo connection = stage.snapshot().connections().getFirst();
+                assertEquals("prefix", connection.server());
+                assertEquals("gyre-0", connection.loop());
+                assertEquals(address, "tcp://" + connection.local());
+                assertEquals(client.localAddress(), connection.peer());
+                assertEquals("hello\n".length(), connection.received());
+                assertEquals("one hello\n".length(), connection.sent());
+                assertEquals(0, connection.queued());
+                assertEquals(1, stage.snapshot().loops().getFirst().connections());
+            }
+            stage.await("prefix", each -> each.open() == 0 && each.accepted() == 2);
         }
     }
 

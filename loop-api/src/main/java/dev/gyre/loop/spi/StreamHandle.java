@@ -61,6 +61,16 @@ public interface StreamHandle {
     long queued();
 
     /**
+     * {@return how many bytes were received so far; after the end, in all}
+     */
+    long received();
+
+    /**
+     * {@return how many bytes the backend has taken so far, those of files included; after the end, in all}
+     */
+    long sent();
+
+    /**
      * Sets the limits of the write queue and applies them at once.
      *
      * @param low bytes at or below which writing resumes

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading</b>: immutable; any thread.
  *
- * <p><b>Differences from asyncio</b>: the keys are typed, and {@link #DESCRIPTOR} is new.
+ * <p><b>Differences from asyncio</b>: the keys are typed, and {@link #DESCRIPTOR} and {@link #TRAFFIC} are new.
  *
  * @param <T> the type of the answer
  */
@@ -40,6 +40,9 @@ public final class ExtraInfo<T> {
     public static final ExtraInfo<ProcessHandle> SUBPROCESS = of("subprocess", ProcessHandle.class);
     /** The descriptor, where there is one; valid until the next exchange of the backend or the transport's close. */
     public static final ExtraInfo<Integer> DESCRIPTOR = of("descriptor", Integer.class);
+
+    /** The bytes that have gone through, and those that wait; after the end of the connection the last counts. */
+    public static final ExtraInfo<Traffic> TRAFFIC = of("traffic", Traffic.class);
 
     private final String name;
     private final Class<T> type;

@@ -19,7 +19,8 @@ import org.osgi.annotation.versioning.ProviderType;
  * <p><b>Errors</b>: a connection that cannot be set up is reported to the loop's exception handler and costs that
  * connection alone. Running out of descriptors is reported once, and the server accepts again by itself.
  *
- * <p><b>Differences from asyncio</b>: {@link #shutdown}, {@link #release()} and {@link #connections()} are new. Leaving
+ * <p><b>Differences from asyncio</b>: {@link #shutdown}, {@link #release()}, {@link #connections()}, {@link #transports()} and
+ * {@link #statistics()} are new. Leaving
  * a try-with-resources block closes it without waiting.
  */
 @ProviderType
@@ -75,6 +76,16 @@ public interface Server extends AutoCloseable {
      * {@return how many connections it has accepted that have not ended}
      */
     long connections();
+
+    /**
+     * {@return the transports of the connections that have not ended, in the order they were accepted; a copy}
+     */
+    List<Transport> transports();
+
+    /**
+     * {@return what it has counted so far; a server that is closed counts on while it has connections}
+     */
+    ServerStatistics statistics();
 
     /**
      * Ends in order: closes the listening sockets, lets the connections end by themselves until the deadline, and

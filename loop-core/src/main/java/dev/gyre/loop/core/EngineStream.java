@@ -57,6 +57,8 @@ final class EngineStream extends PortHandle implements StreamHandle {
     private Receiving receiving = Receiving.PAUSED;
     private Sending sending = Sending.OPEN;
     private @Nullable FileWrite file;
+    private long received;
+    private long sent;
     private long sentDirectlyIn = -1;
     private boolean staged;
     private @Nullable Runnable waiting;
@@ -192,6 +194,7 @@ final class EngineStream extends PortHandle implements StreamHandle {
             return false;
         }
         boolean full = view.remaining() == view.capacity();
+        received += view.remaining();
         try {
             listener.received(view);
         } catch (RuntimeException | Error e) {
@@ -212,6 +215,7 @@ final class EngineStream extends PortHandle implements StreamHandle {
         if (count == Outcome.END) {
             ended();
         } else if (count > 0) {
+            received += count;
             listener.filled(count);
         }
         return false;
@@ -270,12 +274,14 @@ final class EngineStream extends PortHandle implements StreamHandle {
 
     private void sendDirectly(ByteBuffer src) {
         sentDirectlyIn = loop().dispatch().number();
+        int before = src.remaining();
         try {
             stream().send(src);
         } catch (IOException e) {
             fail(e);
             return;
         }
+        sent += before - src.remaining();
         if (src.hasRemaining()) {
             queue.append(src);
             rearm();
@@ -311,12 +317,15 @@ final class EngineStream extends PortHandle implements StreamHandle {
         if (life == Life.CLOSED) {
             return;
         }
+        long before = queue.size();
         try {
             queue.sendTo(stream(), WRITE_BUDGET);
         } catch (IOException e) {
+            sent += before - queue.size();
             fail(e);
             return;
         }
+        sent += before - queue.size();
         if (flow.resumesAt(queue.size())) {
             tell(listener::resumeWriting);
         }
@@ -343,9 +352,12 @@ final class EngineStream extends PortHandle implements StreamHandle {
 
     private void advance(FileWrite sendingFile) {
         boolean done;
+        long before = sendingFile.sent();
         try {
             done = sendingFile.advance(stream());
+            sent += sendingFile.sent() - before;
         } catch (IOException | RuntimeException e) {
+            sent += sendingFile.sent() - before;
             file = null;
             tell(() -> listener.fileSent(sendingFile.sent(), e));
             fail(e);
@@ -374,6 +386,16 @@ final class EngineStream extends PortHandle implements StreamHandle {
     @Override
     public long queued() {
         return queue.size();
+    }
+
+    @Override
+    public long received() {
+        return received;
+    }
+
+    @Override
+    public long sent() {
+        return sent;
     }
 
     @Override

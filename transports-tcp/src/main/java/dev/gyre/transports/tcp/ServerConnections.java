@@ -1,7 +1,7 @@
 package dev.gyre.transports.tcp;
 
+import dev.gyre.loop.transport.ServerStatistics;
 import dev.gyre.loop.transport.Transport;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +11,9 @@ import java.util.function.Consumer;
 final class ServerConnections implements Keeper {
     private final Map<StreamTransport, Transport> transports = new LinkedHashMap<>();
     private final Runnable whenOneHasGone;
+    private long accepted;
+    private long receivedByEnded;
+    private long sentByEnded;
 
     ServerConnections(Runnable whenOneHasGone) {
         this.whenOneHasGone = whenOneHasGone;
@@ -21,7 +24,22 @@ final class ServerConnections implements Keeper {
     }
 
     void add(StreamTransport transport) {
+        accepted++;
         transports.put(transport, transport);
+    }
+
+    List<Transport> present() {
+        return List.copyOf(transports.values());
+    }
+
+    ServerStatistics statistics() {
+        long received = receivedByEnded;
+        long sent = sentByEnded;
+        for (StreamTransport each : transports.keySet()) {
+            received += each.received();
+            sent += each.sent();
+        }
+        return new ServerStatistics(accepted, transports.size(), received, sent);
     }
 
     /** From now on the protocol's transport is another than the socket's. */
@@ -32,6 +50,8 @@ final class ServerConnections implements Keeper {
     @Override
     public void lost(StreamTransport transport) {
         if (transports.remove(transport) != null) {
+            receivedByEnded += transport.received();
+            sentByEnded += transport.sent();
             whenOneHasGone.run();
         }
     }
@@ -45,7 +65,6 @@ final class ServerConnections implements Keeper {
     }
 
     private void each(Consumer<Transport> action) {
-        List<Transport> present = new ArrayList<>(transports.values());
-        present.forEach(action);
+        present().forEach(action);
     }
 }

@@ -6,7 +6,9 @@ import dev.gyre.loop.LoopPromise;
 import dev.gyre.loop.LoopSocket;
 import dev.gyre.loop.spi.Owned;
 import dev.gyre.loop.transport.Server;
+import dev.gyre.loop.transport.ServerStatistics;
 import dev.gyre.loop.transport.ShutdownReport;
+import dev.gyre.loop.transport.Transport;
 import dev.gyre.loop.transport.TransportSocket;
 import java.io.IOException;
 import java.time.Duration;
@@ -213,6 +215,16 @@ final class StreamServer implements Server {
     @Override
     public long connections() {
         return connections.count();
+    }
+
+    @Override
+    public List<Transport> transports() {
+        return connections.present();
+    }
+
+    @Override
+    public ServerStatistics statistics() {
+        return connections.statistics();
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.gyre.loop.spi.Owned;
 import dev.gyre.loop.spi.StreamHandle;
 import dev.gyre.loop.spi.StreamListener;
 import dev.gyre.loop.transport.ExtraInfo;
+import dev.gyre.loop.transport.Traffic;
 import dev.gyre.loop.transport.Transport;
 import dev.gyre.loop.transport.WriteBufferLimits;
 import java.lang.System.Logger.Level;
@@ -15,6 +16,7 @@ import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,7 @@ final class StreamTransport implements Transport, StreamListener {
     private final SocketView socket;
     private final @Nullable SocketAddress sockname;
     private final @Nullable SocketAddress peername;
+    private final long made = System.currentTimeMillis();
 
     private Life life = Life.BEGINNING;
     private Reading reading = Reading.ON;
@@ -231,7 +234,22 @@ final class StreamTransport implements Transport, StreamListener {
         if (key.equals(ExtraInfo.SOCKET)) {
             return socket;
         }
+        if (key.equals(ExtraInfo.TRAFFIC)) {
+            return traffic();
+        }
         return key.equals(ExtraInfo.DESCRIPTOR) ? descriptor() : null;
+    }
+
+    private Traffic traffic() {
+        return new Traffic(Instant.ofEpochMilli(made), handle.received(), handle.sent(), getWriteBufferSize());
+    }
+
+    long received() {
+        return handle.received();
+    }
+
+    long sent() {
+        return handle.sent();
     }
 
     private @Nullable Integer descriptor() {
