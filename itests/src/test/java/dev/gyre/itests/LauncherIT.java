@@ -5,16 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,150 +18,119 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The distribution as its users start it, as a process of its own. */
+/** {@code gyre run}, as a process of its own, and the command line. */
 final class LauncherIT {
-    private static final Path JAR = Path.of(System.getProperty("gyre.distribution"), "lib", "gyre-launcher.jar");
     private static final Path SCRIPT = Path.of(System.getProperty("gyre.script"));
-    private static final Pattern LISTENING = Pattern.compile("listening on (\\S+) with the backend (\\S+)\\.");
-    private static final long END_SECONDS = 30;
 
     @TempDir
-    private Path temporary;
+    private Path base;
 
-    private Process process;
-    private BufferedReader output;
-    private final List<String> lines = new ArrayList<>();
+    private GyreCommand run;
 
-    private void start(List<String> jvm, String... args) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("--sun-misc-unsafe-memory-access=allow");
-        command.add("-XX:+UseSerialGC");
-        command.add("-Djava.io.tmpdir=" + temporary);
-        command.addAll(jvm);
-        command.addAll(List.of("-jar", JAR.toString(), "start"));
-        command.addAll(List.of(args));
-        run(command);
-    }
-
-    private void run(List<String> command) throws IOException {
-        process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        output = process.inputReader();
-    }
-
-    private Matcher awaitListening() throws IOException {
-        Matcher matcher = LISTENING.matcher(await("listening on"));
-        assertTrue(matcher.find(), said());
-        return matcher;
-    }
-
-    /** Reads up to a line that has something in it. */
-    private String await(String part) throws IOException {
-        for (String line = output.readLine(); line != null; line = output.readLine()) {
-            lines.add(line);
-            if (line.contains(part)) {
-                return line;
-            }
-        }
-        throw new AssertionError("the launcher ended without saying \"" + part + "\": " + lines);
-    }
-
-    private int awaitEnd() throws Exception {
-        output.lines().forEach(lines::add);
-        assertTrue(process.waitFor(END_SECONDS, TimeUnit.SECONDS), "still runs: " + lines);
-        return process.exitValue();
-    }
-
-    private String said() {
-        return String.join("\n", lines);
-    }
-
-    private void signal(String name) throws Exception {
-        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                .inheritIO()
-                .start()
-                .waitFor();
+    private void run(List<String> jvm, String... args) throws IOException {
+        List<String> all = new ArrayList<>(List.of("run", "--base=" + base));
+        all.addAll(List.of(args));
+        run = GyreCommand.java(jvm, all.toArray(String[]::new));
     }
 
     @AfterEach
     void shouldLeaveNothing() throws Exception {
-        if (process != null && process.isAlive()) {
-            process.destroyForcibly().waitFor();
-            throw new AssertionError("still ran at the end of the test: " + lines);
+        if (run != null) {
+            run.close();
         }
-        try (Stream<Path> left = Files.list(temporary)) {
-            assertEquals(
-                    List.of(),
-                    left.filter(path -> path.getFileName().toString().startsWith("gyre-"))
-                            .toList());
+        if (Files.exists(base.resolve("run"))) {
+            try (Stream<Path> left = Files.list(base.resolve("run"))) {
+                assertEquals(
+                        List.of(Path.of("gyre.pid"), Path.of("stop.log")),
+                        left.map(Path::getFileName).sorted().toList());
+            }
         }
-        assertFalse(said().contains("\tat "), "a stack trace: " + said());
     }
 
     @ParameterizedTest(name = "SIG{0}")
     @CsvSource({"TERM,143", "INT,130"})
     void shouldServeUntilASignalAndThenDrain(String signal, int code) throws Exception {
-        start(List.of(), "--listen", "127.0.0.1:0");
-        Matcher listening = awaitListening();
-        assertEquals("nio", listening.group(2));
-        assertTrue(said().contains("* nio (ranking 0): best ranking"), said());
-        assertTrue(said().contains("dev.gyre.transports.tcp"), said());
-        assertFalse(said().contains("WARNING"), said());
+        run(List.of(), "--listen", "127.0.0.1:0");
+        String address = run.awaitServing("echo");
+        assertTrue(run.said().contains("Loops: gyre-0 (nio)"), run.said());
+        assertTrue(run.said().contains("* nio (ranking 0): best ranking"), run.said());
+        assertTrue(run.said().contains("dev.gyre.transports.tcp"), run.said());
+        assertFalse(run.said().contains("WARNING"), run.said());
 
-        String address = listening.group(1);
         try (EchoClient client = EchoClient.to(address)) {
             client.echo(1_000_000);
-            signal(signal);
-            await("Stopping: no new connections");
+            run.signal(signal);
+            run.await("Stopping: no new connections");
+            run.await("dev.gyre.examples.echo 0.1.0.SNAPSHOT is being stopped");
             client.echo(1_000_000);
         }
-        assertEquals(code, awaitEnd(), said());
-        assertTrue(said().contains("1 connections ended by themselves, 0 were aborted"), said());
+        assertEquals(code, run.awaitEnd(), run.said());
+        assertTrue(run.said().contains("echo: 1 connections ended by themselves, 0 were aborted"), run.said());
+        assertTrue(run.said().endsWith("Stopped."), run.said());
         assertThrows(IOException.class, () -> EchoClient.to(address));
     }
 
     @Test
     void shouldAbortWhatDoesNotEndInTime() throws Exception {
-        start(List.of("-Dgyre.echo.drain=1"), "--listen=127.0.0.1:0", "--backend=nio");
-        try (EchoClient client = EchoClient.to(awaitListening().group(1))) {
+        run(List.of("-Dgyre.echo.drain=1"), "--listen=127.0.0.1:0", "--backend=nio");
+        try (EchoClient client = EchoClient.to(run.awaitServing("echo"))) {
             client.echo(10);
-            signal("TERM");
-            assertEquals(143, awaitEnd(), said());
+            run.signal("TERM");
+            assertEquals(143, run.awaitEnd(), run.said());
         }
-        assertTrue(said().contains("0 connections ended by themselves, 1 were aborted"), said());
+        assertTrue(run.said().contains("echo: 0 connections ended by themselves, 1 were aborted"), run.said());
     }
 
     @Test
     void shouldSayThatTheAddressIsInUse() throws Exception {
         try (ServerSocket taken = new ServerSocket(0)) {
-            start(List.of(), "--listen", "127.0.0.1:" + taken.getLocalPort());
-            assertEquals(1, awaitEnd());
-            assertTrue(said().contains("127.0.0.1:" + taken.getLocalPort()), said());
-            assertTrue(said().contains("choose another address with --listen"), said());
+            run(List.of(), "--listen", "127.0.0.1:" + taken.getLocalPort());
+            assertEquals(1, run.awaitEnd());
+            assertTrue(run.said().contains("127.0.0.1:" + taken.getLocalPort()), run.said());
+            assertTrue(run.said().contains("another address with --listen"), run.said());
         }
     }
 
-    @Test
-    void shouldListTheBackendsWhenOneIsUnknown() throws Exception {
-        start(List.of(), "--backend", "abacus", "--listen", "127.0.0.1:0");
-        assertEquals(1, awaitEnd());
-        assertTrue(said().contains("abacus (ranking 0): no installed backend has this name"), said());
-        assertTrue(said().contains("nio (ranking 0): available"), said());
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({
+        "--backend, abacus, 'gyre: --backend: there is no backend abacus; installed are nio'",
+        "--backend, 'a b', 'gyre: --backend: \"a b\" is no name of a backend; write it like nio, or several like epoll,nio'",
+        "--loops, 0, 'gyre: --loops: \"0\" is no number from 1 to 1024'",
+        "--loops, many, 'gyre: --loops: \"many\" is no number from 1 to 1024'",
+    })
+    void shouldRefuseABadValueInALine(String option, String value, String message) throws Exception {
+        run(List.of(), option, value, "--listen=127.0.0.1:0");
+        assertEquals(2, run.awaitEnd());
+        assertEquals(message, run.said().lines().toList().getLast());
     }
 
-    @Test
-    void shouldRefuseWhatIsNoAddress() throws Exception {
-        start(List.of(), "--listen", "7007");
-        assertEquals(1, awaitEnd());
-        assertTrue(said().contains("write it like 127.0.0.1:7007"), said());
+    @ParameterizedTest
+    @CsvSource({"7007", "localhost", "localhost:70000", "::1:7007", "'a b:7007'"})
+    void shouldRefuseWhatIsNoAddress(String address) throws Exception {
+        run(List.of(), "--listen", address);
+        assertEquals(2, run.awaitEnd());
+        assertEquals(1, run.said().lines().count(), run.said());
+        assertTrue(run.said().contains("write it like 127.0.0.1:7007"), run.said());
     }
 
     @ParameterizedTest(name = "gyre {0}")
-    @CsvSource({"--help,0", "help,0", "dance,2", "'',2"})
-    void shouldShowHelpFromAnywhereThroughALink(String argument, int code) throws Exception {
-        Path link = Files.createSymbolicLink(temporary.resolve("link"), SCRIPT);
-        run(List.of(link.toString(), argument));
-        assertEquals(code, awaitEnd());
-        assertTrue(said().contains("Usage: gyre COMMAND"), said());
+    @CsvSource({
+        "--help, 0, Usage: gyre",
+        "--version, 0, Gyre 0.1",
+        "run --help, 0, Exit codes:",
+        "start --help, 0, Exit codes:",
+        "stop --help, 0, Exit codes:",
+        "status --help, 0, Exit codes:",
+        "dance, 2, gyre: Unmatched argument at index 0: 'dance'",
+        "'', 2, gyre: Say what to do"
+    })
+    void shouldExplainItselfFromAnywhereThroughALink(String arguments, int code, String said) throws Exception {
+        Path link = Files.createSymbolicLink(base.resolve("link"), SCRIPT);
+        List<String> command = new ArrayList<>(List.of(link.toString()));
+        command.addAll(List.of(arguments.split(" ")));
+        command.remove("");
+        run = GyreCommand.of(new ProcessBuilder(command).directory(base.toFile()));
+        assertEquals(code, run.awaitEnd());
+        assertTrue(run.said().contains(said), run.said());
     }
 }

@@ -1,6 +1,5 @@
 package dev.gyre.launcher;
 
-import dev.gyre.loop.EventLoops;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -49,13 +48,18 @@ record Distribution(Path home) {
         }
     }
 
-    /** {@return an entry of the manifest of the API's jar on the class path} */
-    static String api(String header) throws StartException {
-        Path jar = jarOf(EventLoops.class);
+    /** {@return the launcher's own jar} */
+    Path launcher() throws StartException {
+        return jarOf(Main.class);
+    }
+
+    /** {@return an entry of the manifest of a jar on the launcher's class path} */
+    static String header(Class<?> type, String name) throws StartException {
+        Path jar = jarOf(type);
         try (JarFile file = new JarFile(jar.toFile())) {
-            return file.getManifest().getMainAttributes().getValue(header);
+            return file.getManifest().getMainAttributes().getValue(name);
         } catch (IOException e) {
-            throw new StartException("the API's jar " + jar + " cannot be read: " + e.getMessage(), e);
+            throw new StartException("the jar " + jar + " cannot be read: " + e.getMessage(), e);
         }
     }
 }

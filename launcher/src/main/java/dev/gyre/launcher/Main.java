@@ -9,13 +9,21 @@ import picocli.CommandLine.Spec;
 /** The {@code gyre} command. */
 @Command(
         name = "gyre",
-        description = "Runs Gyre's bundles in a container of their own.",
-        subcommands = {StartCommand.class, ShellCommand.class},
+        description =
+                "Runs a container that serves protocols: an OSGi framework, Gyre's bundles, and the plug-ins of a folder.",
+        subcommands = {RunCommand.class, StartCommand.class, StopCommand.class, StatusCommand.class, ShellCommand.class
+        },
+        commandListHeading = "%nCommands:%n",
+        optionListHeading = "%nOptions:%n",
+        footer = {
+            "",
+            "\"gyre COMMAND --help\" lists the options of a command and its exit codes. The folders of a container (deploy, etc, run,"
+                    + " log) are beside the program unless --base DIR or GYRE_BASE says otherwise. GYRE_JAVA_OPTS may hold options for"
+                    + " Java."
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 public final class Main implements Runnable {
-    private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
-
     @Spec
     private CommandSpec spec;
 
@@ -28,22 +36,34 @@ public final class Main implements Runnable {
      * @param args the command line
      */
     public static void main(String[] args) {
-        if (System.getProperty(LOG_FORMAT) == null) {
-            System.setProperty(LOG_FORMAT, "%1$tT %4$s %3$s: %5$s%6$s%n");
-        }
+        Logs.setUp();
+        System.exit(commandLine().execute(args));
+    }
+
+    private static CommandLine commandLine() {
         CommandLine command = new CommandLine(new Main());
         // What follows the name of a command of the shell is for that command.
         command.getSubcommands().get("shell").setStopAtPositional(true);
         command.setExecutionExceptionHandler((e, failed, _) -> complain(e, failed.getErr()));
-        System.exit(command.execute(args));
+        command.setParameterExceptionHandler((e, _) -> refuse(e));
+        return command;
     }
 
     private static int complain(Exception failure, PrintWriter err) throws Exception {
-        if (!(failure instanceof StartException)) {
+        if (!(failure instanceof StartException known)) {
             throw failure;
         }
-        err.println("gyre: " + failure.getMessage());
-        return CommandLine.ExitCode.SOFTWARE;
+        err.println("gyre: " + known.getMessage());
+        return known.exitCode();
+    }
+
+    /** A line instead of picocli's whole help. */
+    private static int refuse(CommandLine.ParameterException wrong) {
+        CommandLine command = wrong.getCommandLine();
+        command.getErr()
+                .println("gyre: " + wrong.getMessage() + " (\""
+                        + command.getCommandSpec().qualifiedName() + " --help\" says more)");
+        return ExitCode.BAD_USAGE;
     }
 
     @Override

@@ -4,15 +4,13 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -36,17 +34,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class ShellCommand implements Callable<Integer> {
-    /** No container runs here. */
-    static final int NOT_RUNNING = 3;
-
-    private static final String BASE = "GYRE_BASE";
-
-    @Option(
-            names = "--base",
-            paramLabel = "DIR",
-            description =
-                    "The container's folder; where Gyre is installed unless set here or by the environment variable GYRE_BASE.")
-    private @Nullable Path base;
+    @Mixin
+    private BaseOption baseOption = new BaseOption();
 
     @Parameters(
             arity = "0..*",
@@ -59,7 +48,8 @@ final class ShellCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws StartException {
-        ControlClient client = new ControlClient(base());
+        ControlClient client =
+                new ControlClient(baseOption.base(Distribution.ofLauncher()).folder());
         try {
             if (!words.isEmpty()) {
                 return client.execute(String.join(" ", words), out(), err());
@@ -67,10 +57,10 @@ final class ShellCommand implements Callable<Integer> {
             return isInteractive() ? interact(client) : client.plain(System.in, out(), err());
         } catch (NoContainerException e) {
             complain(e);
-            return NOT_RUNNING;
+            return ExitCode.NOT_RUNNING;
         } catch (IOException e) {
             complain(e);
-            return 1;
+            return ExitCode.FAILED;
         }
     }
 
@@ -78,16 +68,6 @@ final class ShellCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         err.println("gyre: " + failure.getMessage());
         err.flush();
-    }
-
-    private Path base() throws StartException {
-        if (base != null) {
-            return base;
-        }
-        String set = System.getenv(BASE);
-        return set != null && !set.isEmpty()
-                ? Path.of(set)
-                : Distribution.ofLauncher().home();
     }
 
     private static boolean isInteractive() {

@@ -1,68 +1,56 @@
 package dev.gyre.launcher;
 
-import java.io.PrintStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
-/** {@code gyre start}: serves until the process is told to end, then lets the connections end. */
+/** {@code gyre start}: runs a container in the background. */
 @Command(
         name = "start",
-        description = "Starts Gyre's bundles and an echo server, and serves until Ctrl-C or SIGTERM.",
+        description = "Starts the container in the background, with its output in log/gyre.log, and says what runs.",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class)
+        versionProvider = Version.class,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:it serves", "1:it cannot start, or runs already", "2:an option is wrong"})
 final class StartCommand implements Callable<Integer> {
-    private static final String LISTEN = "gyre.echo.listen";
-    private static final String BACKEND = "gyre.loop";
+    @Mixin
+    private BaseOption baseOption = new BaseOption();
 
-    @Option(
-            names = "--listen",
-            paramLabel = "HOST:PORT",
-            description =
-                    "Where the echo server listens: 127.0.0.1:7007 unless set here or by the system property gyre.echo.listen; port 0"
-                            + " takes any.")
-    private @Nullable String listen;
-
-    @Option(
-            names = "--backend",
-            paramLabel = "NAME",
-            description =
-                    "The loop's backend, or several in order of preference separated by commas; the best available unless set here, by"
-                            + " the system property gyre.loop or the environment variable GYRE_LOOP.")
-    private @Nullable String backend;
-
-    private volatile boolean serving;
+    @Mixin
+    private RunOptions options = new RunOptions();
 
     @Override
     public Integer call() throws Exception {
-        if (listen != null) {
-            System.setProperty(LISTEN, listen);
+        options.check();
+        Distribution distribution = Distribution.ofLauncher();
+        Base base = baseOption.base(distribution);
+        base.create(distribution);
+        Optional<PidFile.Running> running = PidFile.running(base.pidFile());
+        if (running.isPresent()) {
+            throw PidFile.alreadyRunning(running.get());
         }
-        if (backend != null) {
-            System.setProperty(BACKEND, backend);
+        Path log = base.logFile();
+        BackgroundRun.roll(log);
+        long from = Files.exists(log) ? Files.size(log) : 0;
+        BackgroundRun run = BackgroundRun.of(distribution, base, options);
+        if (!run.awaitReady()) {
+            System.err.print(tail(log, from));
+            System.err.println("gyre: the container did not start; its messages, above, are in " + log);
+            return run.exitCode();
         }
-        Container container = Container.create();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(container), "gyre-stop"));
-        container.start(Distribution.ofLauncher());
-        container.startPlugin();
-        serving = true;
-        Report.print(container, System.out);
-        container.await();
-        return 0;
+        System.out.print(tail(log, from));
+        System.out.println("It runs in the background with pid " + run.pid() + ", its log is " + log + ". \"gyre stop"
+                + baseOption.hint() + "\" stops it.");
+        return ExitCode.OK;
     }
 
-    /** Ends it all, in words when it had come to serving. */
-    private void end(Container container) {
-        PrintStream out = System.out;
-        if (serving) {
-            out.println("Stopping: no new connections; those there are have " + Container.drainSeconds()
-                    + " seconds to end.");
-        }
-        container.stop().forEach(out::println);
-        if (serving) {
-            out.println("Stopped.");
-        }
-        out.flush();
+    private static String tail(Path log, long from) throws IOException {
+        byte[] all = Files.readAllBytes(log);
+        return new String(all, (int) from, all.length - (int) from, StandardCharsets.UTF_8);
     }
 }
