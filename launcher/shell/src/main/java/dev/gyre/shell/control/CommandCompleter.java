@@ -27,7 +27,9 @@ final class CommandCompleter implements Completer {
         }
         List<String> rest = before.subList(1, before.size());
         find(before.getFirst())
-                .map(command -> arguments.candidates(command, rest))
+                .map(command -> bare(command).equals("help") && rest.isEmpty()
+                        ? commands(line.word())
+                        : arguments.candidates(command, rest))
                 .orElse(List.of())
                 .forEach(name -> candidates.add(new Candidate(name)));
     }

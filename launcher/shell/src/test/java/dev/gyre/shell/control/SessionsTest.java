@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sessions from their beginning to every kind of end. */
 final class SessionsTest {
@@ -168,11 +169,28 @@ final class SessionsTest {
             client.await("test:stubborn");
             client.type(CTRL_C);
             client.await("gyre> ");
+            client.type("help test:gi\t");
+            client.await("help test:give");
+            client.type(CTRL_C);
+            client.await("gyre> ");
             client.type("test:sa\tec\t\r");
             client.await("\necho\r\n");
             client.await("gyre> ");
             client.type("say one | firstline; sa\tst\t\r");
             client.await("[one]\r\nstatus\r\n");
+        }
+    }
+
+    @ParameterizedTest(name = "\"{0}\"")
+    @ValueSource(strings = {"dumb", "", "xterm-256color", "no-such-terminal"})
+    void shouldServeEveryTypeOfTerminal(String type) throws IOException {
+        try (ShellClient client = ShellClient.open(server.file(), Frame.Open.terminal(type, 80, 24))) {
+            client.await("gyre> ");
+            client.type("say hello\r");
+            client.await("\nhello\r\n");
+            client.await("gyre> ");
+            client.type("exit\r");
+            assertEquals(ExitCode.OK, client.awaitExit());
         }
     }
 

@@ -18,7 +18,8 @@ final class TestCommands {
 
     static TestCommands in(CommandProcessorImpl processor) {
         TestCommands commands = new TestCommands();
-        for (String name : new String[] {"say", "give", "fail", "block", "stubborn", "flood", "firstline", "stop"}) {
+        for (String name :
+                new String[] {"say", "give", "fail", "block", "stubborn", "flood", "firstline", "stop", "help"}) {
             processor.addCommand("test", commands, name);
         }
         return commands;
@@ -83,6 +84,9 @@ final class TestCommands {
         }
         out().println(line.append(']'));
     }
+
+    /** Is there to be completed. */
+    public void help(String command) {}
 
     /** Does what the test wants. */
     public void stop() {
