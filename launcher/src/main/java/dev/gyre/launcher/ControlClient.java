@@ -17,7 +17,8 @@ import org.jline.terminal.Terminal;
 /**
  * The shell of a running container, from outside, by its control socket. Each call is a session of its own.
  *
- * <p>All throw {@link NoContainerException} when no container answers, and {@link IOException} when it refuses or goes away before it has answered.
+ * <p>All throw {@link NoContainerException} when no container answers, {@link ReaderGoneException} when nobody takes the output any more, and {@link
+ * IOException} when the container refuses or goes away before it has answered.
  */
 final class ControlClient {
     private static final String SOCKET = "run/gyre.sock";
@@ -124,8 +125,12 @@ final class ControlClient {
         throw new IOException("the container at " + base + " has gone");
     }
 
-    private static void print(byte[] bytes, OutputStream out) throws IOException {
-        out.write(bytes);
-        out.flush();
+    private static void print(byte[] bytes, OutputStream out) throws ReaderGoneException {
+        try {
+            out.write(bytes);
+            out.flush();
+        } catch (IOException e) {
+            throw new ReaderGoneException(e);
+        }
     }
 }

@@ -58,6 +58,8 @@ final class ShellCommand implements Callable<Integer> {
         } catch (NoContainerException e) {
             complain(e);
             return ExitCode.NOT_RUNNING;
+        } catch (ReaderGoneException _) {
+            return ExitCode.FAILED;
         } catch (IOException e) {
             complain(e);
             return ExitCode.FAILED;
