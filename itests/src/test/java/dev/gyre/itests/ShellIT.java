@@ -120,14 +120,21 @@ final class ShellIT {
             String address = serveEcho(stage);
             try (EchoClient client = EchoClient.to(address)) {
                 client.echo(5000);
-                assertTrue(execute(0, "loop:list")
-                        .get(1)
-                        .matches("gyre-0  nio      RUNNING        1            \\d  off"));
+                assertEquals(
+                        List.of(
+                                "LOOP    BACKEND  STATE    SERVERS  CONNECTIONS  DEBUG",
+                                "gyre-0  nio      RUNNING        1            1  off"),
+                        execute(0, "loop:list"));
                 assertTrue(execute(0, "loop:backends").get(1).startsWith("*  nio"));
                 assertTrue(execute(0, "loop:servers")
                         .get(1)
                         .startsWith("echo    LISTENING  tcp://" + address + "  gyre-0     1 "));
-                assertTrue(execute(0, "loop:connections", "echo").getFirst().startsWith("SERVER"));
+                List<String> connections = execute(0, "loop:connections", "echo");
+                assertEquals(2, connections.size(), connections.toString());
+                assertTrue(
+                        connections.get(1).matches("echo +127\\.0\\.0\\.1:.* gyre-0 .* 4\\.9 KiB +4\\.9 KiB +0 B"),
+                        connections.get(1));
+                assertTrue(execute(1, "loop:connections", "web").getFirst().endsWith("there are: echo"));
                 assertTrue(execute(0, "loop:subsystems").stream()
                         .anyMatch(line -> line.startsWith("StreamTransportProvider")));
                 List<String> status = execute(0, "gyre:status");
@@ -181,6 +188,15 @@ final class ShellIT {
                                 + "gyre-0  nio      RUNNING        1            0  off\n",
                         shell.raw());
             }
+        }
+    }
+
+    @Test
+    void shouldTellThatItFailedByItsExitCode() throws Exception {
+        try (ContainerStage _ = start()) {
+            assertEquals(List.of("there is no command \"dance\"; help lists those there are"), execute(2, "dance"));
+            assertEquals(1, execute(2, "loop:swap", "gyre-0").size());
+            assertTrue(execute(0, "help").contains("exit                     leaves the shell, as Ctrl-D does"));
         }
     }
 
