@@ -368,6 +368,47 @@ final class WhiteboardIT {
     }
 
     @Test
+    void shouldServeOnAllOfItsLoopsAndHandOverAcrossThem() throws Exception {
+        try (LogLines log = LogLines.of("dev.gyre.container");
+                ContainerStage stage = start(Map.of("gyre.loops", "3"))) {
+            Bundle plugin = stage.plugin("prefix", "v0", Map.of("listen", ANY, "drain", "0.5"));
+            String address = stage.awaitAddress("prefix");
+            List<LineClient> clients = new ArrayList<>();
+            for (int i = 0; i < 9; i++) {
+                clients.add(LineClient.to(address));
+                clients.getLast().expect("v0");
+            }
+            Snapshot seen = stage.snapshot();
+            assertEquals(
+                    List.of(3, 3, 3),
+                    seen.loops().stream().map(LoopInfo::connections).toList());
+            assertEquals(9, seen.connections().size());
+            assertEquals(
+                    List.of("gyre-0", "gyre-1", "gyre-2"),
+                    seen.connections().stream()
+                            .map(ConnectionInfo::loop)
+                            .distinct()
+                            .sorted()
+                            .toList());
+            assertEquals(
+                    9,
+                    stage.await("prefix", each -> each.sent() == 9 * "v0 hello\n".length())
+                            .open());
+
+            plugin.update(PluginBundle.of("prefix", "v1", Map.of("listen", address)));
+            assertEquals(address, stage.awaitAddress("prefix"));
+            try (LineClient fresh = LineClient.to(address)) {
+                fresh.expect("v1");
+            }
+            for (LineClient client : clients) {
+                client.awaitEnd();
+                client.close();
+            }
+            log.await("prefix: 0 connections ended by themselves, 9 were aborted");
+        }
+    }
+
+    @Test
     void shouldShowALoopThatIsBlocked() throws Exception {
         try (ContainerStage stage = start()) {
             stage.plugin("prefix", "one", Map.of("listen", ANY));

@@ -1,5 +1,6 @@
 package dev.gyre.loop.transport;
 
+import dev.gyre.loop.EventLoop;
 import java.net.SocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.Objects;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading</b>: immutable; any thread.
  *
- * <p><b>Differences from asyncio</b>: the keys are typed, and {@link #DESCRIPTOR} and {@link #TRAFFIC} are new.
+ * <p><b>Differences from asyncio</b>: the keys are typed, and {@link #DESCRIPTOR}, {@link #LOOP} and {@link #TRAFFIC} are new.
  *
  * @param <T> the type of the answer
  */
@@ -41,6 +42,8 @@ public final class ExtraInfo<T> {
     /** The descriptor, where there is one; valid until the next exchange of the backend or the transport's close. */
     public static final ExtraInfo<Integer> DESCRIPTOR = of("descriptor", Integer.class);
 
+    /** The loop the transport is on; the one question that any thread may ask. */
+    public static final ExtraInfo<EventLoop> LOOP = of("loop", EventLoop.class);
     /** The bytes that have gone through, and those that wait; after the end of the connection the last counts. */
     public static final ExtraInfo<Traffic> TRAFFIC = of("traffic", Traffic.class);
 

@@ -78,12 +78,15 @@ public interface Server extends AutoCloseable {
     long connections();
 
     /**
-     * {@return the transports of the connections that have not ended, in the order they were accepted; a copy}
+     * {@return the transports of the connections that have not ended, in the order they were set up; a copy. Those that a worker
+     *     ({@link ServerOptions#workers}) serves may be touched on its loop alone, which {@link ExtraInfo#LOOP} tells on any
+     *     thread}
      */
     List<Transport> transports();
 
     /**
-     * {@return what it has counted so far; a server that is closed counts on while it has connections}
+     * {@return what it has counted so far; a server that is closed counts on while it has connections. Bytes on other loops
+     *     may be some moments old}
      */
     ServerStatistics statistics();
 

@@ -1,6 +1,7 @@
 package dev.gyre.loop.transport;
 
 import dev.gyre.loop.AddressFlag;
+import dev.gyre.loop.EventLoop;
 import dev.gyre.loop.LoopSocket;
 import java.io.File;
 import java.net.ProtocolFamily;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Errors</b>: {@link Builder#build()} refuses conflicting options by {@link IllegalArgumentException}: {@code
  * sock} together with hosts or a port, neither of them, TLS options without TLS, TLS without a context.
  *
- * <p><b>Differences from asyncio</b>: the port is a number. {@code option} is new; TCP_NODELAY is on for every
+ * <p><b>Differences from asyncio</b>: the port is a number. {@code workers} and {@code option} are new; TCP_NODELAY is on for every
  * connection, as there.
  */
 public final class ServerOptions {
@@ -42,6 +43,7 @@ public final class ServerOptions {
     private final boolean reusePort;
     private final boolean keepAlive;
     private final boolean startServing;
+    private final List<EventLoop> workers;
     private final Map<SocketOption<?>, Object> options;
 
     private ServerOptions(Builder builder) {
@@ -58,6 +60,7 @@ public final class ServerOptions {
         reusePort = builder.reusePort;
         keepAlive = builder.keepAlive;
         startServing = builder.startServing;
+        workers = builder.workers;
         options = Collections.unmodifiableMap(new LinkedHashMap<>(builder.options));
     }
 
@@ -181,6 +184,13 @@ public final class ServerOptions {
     }
 
     /**
+     * {@return the loops that serve the connections, in turn; empty for the server's own}
+     */
+    public List<EventLoop> workers() {
+        return workers;
+    }
+
+    /**
      * {@return the socket options to set, in the order they were given, unmodifiable}
      */
     public Map<SocketOption<?>, Object> options() {
@@ -206,6 +216,7 @@ public final class ServerOptions {
         private boolean reusePort;
         private boolean keepAlive;
         private boolean startServing = true;
+        private List<EventLoop> workers = List.of();
         private final Map<SocketOption<?>, Object> options = new LinkedHashMap<>();
 
         private Builder() {}
@@ -224,6 +235,7 @@ public final class ServerOptions {
             reusePort = from.reusePort;
             keepAlive = from.keepAlive;
             startServing = from.startServing;
+            workers = from.workers;
             options.putAll(from.options);
         }
 
@@ -377,6 +389,19 @@ public final class ServerOptions {
          */
         public Builder startServing(boolean startServing) {
             this.startServing = startServing;
+            return this;
+        }
+
+        /**
+         * Has other loops serve the connections, such as those of an {@link dev.gyre.loop.EventLoopGroup}: the server's loop accepts, and
+         * hands each connection to the next of them that is open. The factory, protocols and transports then run on those
+         * loops, at the same time; the server itself stays on its own.
+         *
+         * @param workers the loops, which may include the server's own; empty for that one alone
+         * @return this builder
+         */
+        public Builder workers(List<EventLoop> workers) {
+            this.workers = List.copyOf(workers);
             return this;
         }
 

@@ -1,5 +1,6 @@
 package dev.gyre.loop.transport;
 
+import dev.gyre.loop.EventLoop;
 import dev.gyre.loop.LoopSocket;
 import java.net.SocketOption;
 import java.nio.file.Path;
@@ -7,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * path.
  *
  * <p><b>Differences from asyncio</b>: a path and a name of Linux's abstract namespace are told apart by option; there,
- * an abstract name begins with a zero byte. {@code mode} and {@code option} are new.
+ * an abstract name begins with a zero byte. {@code mode}, {@code workers} and {@code option} are new.
  */
 public final class UnixServerOptions {
     private final @Nullable Path path;
@@ -39,6 +41,7 @@ public final class UnixServerOptions {
     private final boolean startServing;
     private final boolean cleanupSocket;
     private final @Nullable Set<PosixFilePermission> mode;
+    private final List<EventLoop> workers;
     private final Map<SocketOption<?>, Object> options;
 
     private UnixServerOptions(Builder builder) {
@@ -52,6 +55,7 @@ public final class UnixServerOptions {
         startServing = builder.startServing;
         cleanupSocket = builder.cleanupSocket;
         mode = builder.mode;
+        workers = builder.workers;
         options = Collections.unmodifiableMap(new LinkedHashMap<>(builder.options));
     }
 
@@ -136,6 +140,13 @@ public final class UnixServerOptions {
     }
 
     /**
+     * {@return the loops that serve the connections, in turn; empty for the server's own}
+     */
+    public List<EventLoop> workers() {
+        return workers;
+    }
+
+    /**
      * {@return whether closing the server removes the socket's file, if it is still the same one}
      */
     public boolean cleanupSocket() {
@@ -172,6 +183,7 @@ public final class UnixServerOptions {
         private boolean startServing = true;
         private boolean cleanupSocket = true;
         private @Nullable Set<PosixFilePermission> mode;
+        private List<EventLoop> workers = List.of();
         private final Map<SocketOption<?>, Object> options = new LinkedHashMap<>();
 
         private Builder() {}
@@ -187,6 +199,7 @@ public final class UnixServerOptions {
             startServing = from.startServing;
             cleanupSocket = from.cleanupSocket;
             mode = from.mode;
+            workers = from.workers;
             options.putAll(from.options);
         }
 
@@ -306,6 +319,19 @@ public final class UnixServerOptions {
          */
         public Builder mode(@Nullable Set<PosixFilePermission> mode) {
             this.mode = mode == null ? null : Set.copyOf(mode);
+            return this;
+        }
+
+        /**
+         * Has other loops serve the connections, such as those of an {@link dev.gyre.loop.EventLoopGroup}: the server's loop accepts, and
+         * hands each connection to the next of them that is open. The factory, protocols and transports then run on those
+         * loops, at the same time; the server itself stays on its own.
+         *
+         * @param workers the loops, which may include the server's own; empty for that one alone
+         * @return this builder
+         */
+        public Builder workers(List<EventLoop> workers) {
+            this.workers = List.copyOf(workers);
             return this;
         }
 

@@ -189,8 +189,12 @@ final class BindOperation {
     }
 
     private Server serve(List<Owned> listening, Map<SocketOption<?>, Object> forConnections) throws IOException {
-        Welcome<?> welcome = new Welcome<>(loop, new Assembly<>(loop, factory, tls), forConnections);
-        StreamServer server = StreamServer.over(loop, welcome, SocketFile.NONE, listening);
+        StreamServer server = StreamServer.over(
+                loop,
+                options.workers(),
+                worker -> new Welcome<>(worker, new Assembly<>(worker, factory, tls), forConnections),
+                SocketFile.NONE,
+                listening);
         if (options.startServing()) {
             server.serve();
         }

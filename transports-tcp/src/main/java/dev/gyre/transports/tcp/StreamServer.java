@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,18 +30,20 @@ final class StreamServer implements Server {
     }
 
     private final EventLoop loop;
-    private final Welcome<?> welcome;
     private final SocketFile file;
     private final List<Acceptor> acceptors = new ArrayList<>();
-    private final ServerConnections connections = new ServerConnections(this::connectionGone);
+    private final ServerConnections connections;
+    private final Crew crew;
     private final List<LoopPromise<Void>> waiters = new ArrayList<>();
     private final List<Drain> drains = new ArrayList<>();
     private Life life = Life.IDLE;
     private @Nullable LoopPromise<Void> serving;
 
-    private StreamServer(EventLoop loop, Welcome<?> welcome, SocketFile file) {
+    private StreamServer(
+            EventLoop loop, List<EventLoop> workers, Function<EventLoop, Welcome<?>> welcomes, SocketFile file) {
         this.loop = loop;
-        this.welcome = welcome;
+        this.connections = new ServerConnections(loop, this::connectionGone);
+        this.crew = new Crew(loop, workers, connections, welcomes);
         this.file = file;
     }
 
@@ -49,9 +52,14 @@ final class StreamServer implements Server {
      *
      * @throws IOException when the backend refuses one; all are closed then
      */
-    static StreamServer over(EventLoop loop, Welcome<?> welcome, SocketFile file, List<Owned> listening)
+    static StreamServer over(
+            EventLoop loop,
+            List<EventLoop> workers,
+            Function<EventLoop, Welcome<?>> welcomes,
+            SocketFile file,
+            List<Owned> listening)
             throws IOException {
-        StreamServer server = new StreamServer(loop, welcome, file);
+        StreamServer server = new StreamServer(loop, workers, welcomes, file);
         for (int i = 0; i < listening.size(); i++) {
             try {
                 server.acceptors.add(new Acceptor(loop, server, listening.get(i)));
@@ -113,7 +121,7 @@ final class StreamServer implements Server {
     }
 
     void welcome(Owned connection) {
-        welcome.accept(connection, connections);
+        crew.welcome(connection);
     }
 
     // Ending
@@ -151,6 +159,7 @@ final class StreamServer implements Server {
     private void closed() {
         life = Life.CLOSED;
         acceptors.clear();
+        connections.watch();
         if (serving != null) {
             serving.cancel("the server was closed");
         }

@@ -234,6 +234,9 @@ final class StreamTransport implements Transport, StreamListener {
         if (key.equals(ExtraInfo.SOCKET)) {
             return socket;
         }
+        if (key.equals(ExtraInfo.LOOP)) {
+            return loop;
+        }
         if (key.equals(ExtraInfo.TRAFFIC)) {
             return traffic();
         }
@@ -242,6 +245,10 @@ final class StreamTransport implements Transport, StreamListener {
 
     private Traffic traffic() {
         return new Traffic(Instant.ofEpochMilli(made), handle.received(), handle.sent(), getWriteBufferSize());
+    }
+
+    EventLoop loop() {
+        return loop;
     }
 
     long received() {

@@ -32,7 +32,8 @@ import java.util.Set;
 final class UnixBindOperation implements ConnectAttempt.Judge {
     private final EventLoop loop;
     private final UnixServerOptions options;
-    private final Assembly<? extends StreamProtocol<? super Transport>> assembly;
+    private final ProtocolFactory<? extends StreamProtocol<? super Transport>> factory;
+    private final Tls tls;
     private final LoopPromise<Server> promise;
 
     UnixBindOperation(
@@ -42,7 +43,8 @@ final class UnixBindOperation implements ConnectAttempt.Judge {
             UnixServerOptions options) {
         this.loop = loop;
         this.options = options;
-        this.assembly = new Assembly<>(loop, factory, tls);
+        this.factory = factory;
+        this.tls = tls;
         this.promise = loop.createFuture();
     }
 
@@ -152,8 +154,12 @@ final class UnixBindOperation implements ConnectAttempt.Judge {
 
     private Server serve(Owned socket, SocketFile file, Map<SocketOption<?>, Object> forConnections)
             throws IOException {
-        StreamServer server =
-                StreamServer.over(loop, new Welcome<>(loop, assembly, forConnections), file, List.of(socket));
+        StreamServer server = StreamServer.over(
+                loop,
+                options.workers(),
+                worker -> new Welcome<>(worker, new Assembly<>(worker, factory, tls), forConnections),
+                file,
+                List.of(socket));
         if (options.startServing()) {
             server.serve();
         }

@@ -27,7 +27,7 @@ final class Welcome<P extends StreamProtocol<? super Transport>> {
     }
 
     /** Makes a transport of a connection, or reports why not. */
-    void accept(Owned connection, ServerConnections connections) {
+    void accept(Owned connection, Roll connections) {
         try {
             P protocol = protocolFor(connection);
             if (assembly.overTls()) {
@@ -52,8 +52,7 @@ final class Welcome<P extends StreamProtocol<? super Transport>> {
         }
     }
 
-    private StreamTransport open(
-            Owned connection, StreamProtocol<? super Transport> protocol, ServerConnections connections)
+    private StreamTransport open(Owned connection, StreamProtocol<? super Transport> protocol, Roll connections)
             throws Exception {
         StreamTransport transport =
                 assembly.open(loop.io().stream(connection, Silence.LISTENER), protocol, connections);
@@ -61,7 +60,7 @@ final class Welcome<P extends StreamProtocol<? super Transport>> {
         return transport;
     }
 
-    private void overTls(Owned connection, P protocol, ServerConnections connections) throws Exception {
+    private void overTls(Owned connection, P protocol, Roll connections) throws Exception {
         LoopPromise<Transport> ready = loop.createFuture();
         StreamProtocol<? super Transport> wrapped;
         try {

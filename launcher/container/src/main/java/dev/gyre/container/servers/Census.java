@@ -13,31 +13,60 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** What some servers of one loop count. */
 record Census(long open, long accepted, long received, long sent, List<ConnectionInfo> connections) {
+    /** How long a loop has to answer. */
+    static final long ANSWER_MILLIS = 1_000;
+
     static final Census NONE = new Census(0, 0, 0, 0, List.of());
 
-    /** Counts on the loop; a loop that has ended counts nothing. */
+    /** Counts on the servers' loop, then asks every loop about its own connections; a loop that has ended or does not answer counts nothing. */
     static CompletableFuture<Census> take(String name, EventLoop loop, List<Server> servers) {
-        return OnLoop.ask(loop, () -> servers.stream()
-                        .map(server -> of(name, loop, server))
-                        .reduce(NONE, Census::plus))
+        return OnLoop.ask(loop, () -> servers.stream().map(Server::statistics).toList())
+                .thenCombine(
+                        OnLoop.ask(loop, () -> servers.stream()
+                                        .flatMap(server -> server.transports().stream())
+                                        .toList())
+                                .thenCompose(transports -> describe(name, transports)),
+                        Census::of)
                 .exceptionally(_ -> NONE);
     }
 
-    private static Census of(String name, EventLoop loop, Server server) {
-        ServerStatistics counted = server.statistics();
-        return new Census(
-                counted.open(),
-                counted.accepted(),
-                counted.received(),
-                counted.sent(),
-                server.transports().stream()
-                        .map(transport -> describe(name, loop, transport))
-                        .toList());
+    private static Census of(List<ServerStatistics> counted, List<ConnectionInfo> connections) {
+        return counted.stream()
+                .map(each -> new Census(each.open(), each.accepted(), each.received(), each.sent(), List.of()))
+                .reduce(new Census(0, 0, 0, 0, connections), Census::plus);
+    }
+
+    private static CompletableFuture<List<ConnectionInfo>> describe(String name, List<Transport> transports) {
+        Map<EventLoop, List<Transport>> homes = new LinkedHashMap<>();
+        for (Transport transport : transports) {
+            transport.getExtraInfo(ExtraInfo.LOOP).ifPresent(home -> homes.computeIfAbsent(home, _ -> new ArrayList<>())
+                    .add(transport));
+        }
+        CompletableFuture<List<ConnectionInfo>> all = CompletableFuture.completedFuture(List.of());
+        for (Map.Entry<EventLoop, List<Transport>> home : homes.entrySet()) {
+            all = all.thenCombine(
+                    OnLoop.ask(home.getKey(), () -> home.getValue().stream()
+                                    .map(transport -> describe(name, home.getKey(), transport))
+                                    .toList())
+                            .exceptionally(_ -> List.of())
+                            .completeOnTimeout(List.of(), ANSWER_MILLIS, TimeUnit.MILLISECONDS),
+                    Census::joined);
+        }
+        return all;
+    }
+
+    private static <T> List<T> joined(List<T> some, List<T> others) {
+        List<T> all = new ArrayList<>(some);
+        all.addAll(others);
+        return all;
     }
 
     private static ConnectionInfo describe(String name, EventLoop loop, Transport transport) {
@@ -66,10 +95,12 @@ record Census(long open, long accepted, long received, long sent, List<Connectio
     }
 
     Census plus(Census other) {
-        List<ConnectionInfo> all = new ArrayList<>(connections);
-        all.addAll(other.connections);
         return new Census(
-                open + other.open, accepted + other.accepted, received + other.received, sent + other.sent, all);
+                open + other.open,
+                accepted + other.accepted,
+                received + other.received,
+                sent + other.sent,
+                joined(connections, other.connections));
     }
 
     ServerInfo into(ServerInfo known) {

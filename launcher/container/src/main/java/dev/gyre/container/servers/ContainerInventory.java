@@ -29,7 +29,6 @@ import org.osgi.framework.BundleContext;
 /** Asks the whiteboard, then every loop on its own thread, then the registry. */
 final class ContainerInventory implements Inventory {
     private static final String PARKED = "parked";
-    private static final long ANSWER_MILLIS = 1_000;
 
     private final BundleContext context;
     private final Whiteboard whiteboard;
@@ -60,8 +59,8 @@ final class ContainerInventory implements Inventory {
             EventLoop loop = endpoint.loop();
             if (loop != null && !endpoint.servers().isEmpty()) {
                 loops.add(loop.name());
-                censuses.add(
-                        server.census(endpoint).completeOnTimeout(Census.NONE, ANSWER_MILLIS, TimeUnit.MILLISECONDS));
+                censuses.add(server.census(endpoint)
+                        .completeOnTimeout(Census.NONE, 2 * Census.ANSWER_MILLIS, TimeUnit.MILLISECONDS));
             }
         }
         List<EventLoop> serving = whiteboard.loops().all();
@@ -123,7 +122,7 @@ final class ContainerInventory implements Inventory {
                                 loop.getDebug()))
                 .exceptionally(_ -> info.apply(LoopInfo.State.IDLE, loop.getDebug()))
                 .completeOnTimeout(
-                        info.apply(LoopInfo.State.BUSY, loop.getDebug()), ANSWER_MILLIS, TimeUnit.MILLISECONDS);
+                        info.apply(LoopInfo.State.BUSY, loop.getDebug()), Census.ANSWER_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** {@return every loop there is, the container's own first} */

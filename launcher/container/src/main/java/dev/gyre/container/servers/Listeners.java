@@ -63,8 +63,10 @@ final class Listeners {
     }
 
     private ServerOptions options(Tcp address, @Nullable LoopSocket socket) {
-        ServerOptions.Builder options =
-                ServerOptions.builder().backlog(settings.backlog()).keepAlive(settings.keepAlive());
+        ServerOptions.Builder options = ServerOptions.builder()
+                .backlog(settings.backlog())
+                .keepAlive(settings.keepAlive())
+                .workers(workers);
         return socket != null
                 ? options.sock(socket).build()
                 : options.host(address.host())
@@ -75,7 +77,8 @@ final class Listeners {
     }
 
     private UnixServerOptions options(Unix address, @Nullable LoopSocket socket) {
-        UnixServerOptions.Builder options = UnixServerOptions.builder().backlog(settings.backlog());
+        UnixServerOptions.Builder options =
+                UnixServerOptions.builder().backlog(settings.backlog()).workers(workers);
         return socket != null
                 ? options.sock(socket).build()
                 : options.path(address.path()).mode(settings.mode()).build();
