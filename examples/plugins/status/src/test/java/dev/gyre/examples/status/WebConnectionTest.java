@@ -328,7 +328,7 @@ final class WebConnectionTest {
 
     @Test
     void shouldNotWaitForRequestsThatTrickleIn() throws Exception {
-        serve(new Limits(Duration.ofMillis(300), LONG, LONG, LONG), () -> Samples.inventory(Samples.SNAPSHOT));
+        serve(new Limits(Duration.ofMillis(1_500), LONG, LONG, LONG), () -> Samples.inventory(Samples.SNAPSHOT));
         try (WebClient silent = connect();
                 WebClient trickling = connect()) {
             trickling.send("GET / HTTP/1.1\r\nHost: a\r\n");
