@@ -140,7 +140,7 @@ final class ManifestIT {
 
     @Test
     void shouldNameTheApiAloneInExamples() throws Exception {
-        assertEquals(Set.of(), strangers(jarOf(EchoServer.class), "dev.gyre.examples", "org.osgi.framework"));
+        assertEquals(Set.of(), strangers(jarOf(EchoServer.class), "dev.gyre.examples"));
     }
 
     @Test
