@@ -24,7 +24,7 @@ import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 
 /** An OSGi framework by its name, loaded from its jar alone, and Gyre's bundles in it. */
-final class Frameworks implements AutoCloseable {
+public final class Frameworks implements AutoCloseable {
     static final Path BUNDLES = Path.of(System.getProperty("gyre.bundles"));
 
     private static final Path PLUGINS = Path.of(System.getProperty("gyre.plugins"));
@@ -48,7 +48,7 @@ final class Frameworks implements AutoCloseable {
      * Starts one that takes the API from the class path, so that a test can call it. The policy that is on the class path too stays out of
      * sight: until the framework's own is there, there is none.
      */
-    static Frameworks startWithApi(String name, Path storage, Map<String, String> settings) throws Exception {
+    public static Frameworks startWithApi(String name, Path storage, Map<String, String> settings) throws Exception {
         Map<String, String> all = new HashMap<>(settings);
         all.put(
                 Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
@@ -80,7 +80,8 @@ final class Frameworks implements AutoCloseable {
         return new Frameworks(loader, framework, mask);
     }
 
-    Framework framework() {
+    /** {@return the framework} */
+    public Framework framework() {
         return framework;
     }
 
@@ -98,6 +99,19 @@ final class Frameworks implements AutoCloseable {
             }
         }
         return bundles;
+    }
+
+    /** Installs and starts bundles by their files. */
+    public void startBundles(List<String> jars) throws Exception {
+        List<Bundle> bundles = new ArrayList<>();
+        for (String jar : jars) {
+            bundles.add(framework
+                    .getBundleContext()
+                    .installBundle(BUNDLES.resolve(jar).toUri().toString()));
+        }
+        for (Bundle bundle : bundles) {
+            bundle.start();
+        }
     }
 
     /** Installs a plug-in: echo, chat or status. */
