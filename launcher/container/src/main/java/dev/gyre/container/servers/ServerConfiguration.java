@@ -68,6 +68,10 @@ final class ServerConfiguration implements ManagedService {
         try {
             settings.check(configuration);
         } catch (SettingException e) {
+            if (configuration == null) {
+                // The plug-in's own settings are wrong, and that has been said.
+                return;
+            }
             LOG.log(Level.WARNING, pid + ": " + e.getMessage() + "; what was configured before holds");
             throw new ConfigurationException(e.key(), e.getMessage());
         }

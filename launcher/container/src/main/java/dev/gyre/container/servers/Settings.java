@@ -42,7 +42,11 @@ final class Settings {
             check(found);
             configuration = found;
         } catch (SettingException e) {
-            LOG.log(Level.WARNING, PID + server.name() + ": " + e.getMessage() + "; the plug-in's own settings hold");
+            if (found != null) {
+                LOG.log(
+                        Level.WARNING,
+                        PID + server.name() + ": " + e.getMessage() + "; the plug-in's own settings hold");
+            }
         }
         refresh();
         if (configured != null) {
