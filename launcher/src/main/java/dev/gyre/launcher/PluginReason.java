@@ -9,9 +9,9 @@ import org.osgi.framework.BundleException;
 /** Why a bundle cannot be used, in a line. */
 final class PluginReason {
     private static final Pattern REQUIREMENT =
-            Pattern.compile("missing requirement \\[[^]]*] (osgi\\.[\\w.]+); ?(\\S.*?)(?= \\[caused by| Unresolved|$)");
+            Pattern.compile("missing requirement \\[.*?\\)] ([\\w.]+); (.*?)(?= \\[caused by| Unresolved|$)");
     private static final Pattern PACKAGE = Pattern.compile("osgi\\.wiring\\.package=([\\w.]+)");
-    private static final Pattern FROM = Pattern.compile("[^!(]?\\(version>=([\\w.]+)\\)");
+    private static final Pattern FROM = Pattern.compile("\\(version>=([\\w.]+)\\)");
     private static final Pattern BELOW = Pattern.compile("\\(!\\(version>=([\\w.]+)\\)\\)");
     private static final Pattern PLATFORM = Pattern.compile("osgi\\.ee=([\\w/.]+)\\)\\(version=([\\w.]+)");
 
@@ -23,6 +23,9 @@ final class PluginReason {
 
     private static String ofBundle(BundleException e) {
         Throwable cause = e.getCause();
+        if (cause instanceof ClassNotFoundException) {
+            return "it does not start: " + said(cause);
+        }
         return switch (e.getType()) {
             case BundleException.RESOLVE_ERROR -> unresolved(String.valueOf(e.getMessage()));
             case BundleException.ACTIVATOR_ERROR -> "it does not start: " + said(cause == null ? e : cause);

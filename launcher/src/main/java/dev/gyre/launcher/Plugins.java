@@ -3,6 +3,8 @@ package dev.gyre.launcher;
 import java.lang.System.Logger;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -16,6 +18,7 @@ final class Plugins implements SynchronousBundleListener {
 
     private final Stage stage;
     private final PluginProblems problems;
+    private final Set<Bundle> started = ConcurrentHashMap.newKeySet();
 
     Plugins(Stage stage, PluginProblems problems) {
         this.stage = stage;
@@ -42,8 +45,16 @@ final class Plugins implements SynchronousBundleListener {
         }
         String name = bundle.getSymbolicName() + " " + bundle.getVersion();
         switch (event.getType()) {
-            case BundleEvent.STARTED -> say(file, name + " is started");
-            case BundleEvent.STOPPING -> say(file, name + " is being stopped");
+            case BundleEvent.STARTED -> {
+                started.add(bundle);
+                say(file, name + " is started");
+            }
+            case BundleEvent.STOPPING -> {
+                // One that fails to start is stopped as well.
+                if (started.remove(bundle)) {
+                    say(file, name + " is being stopped");
+                }
+            }
             case BundleEvent.UPDATED -> say(file, name + " takes the place of the version before");
             case BundleEvent.UNINSTALLED -> say(file, name + " is removed");
             default -> {}
