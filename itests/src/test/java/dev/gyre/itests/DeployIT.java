@@ -216,7 +216,7 @@ final class DeployIT {
     }
 
     @Test
-    void shouldRunSeveralLoops() throws Exception {
+    void shouldSpreadConnectionsOverSeveralLoops() throws Exception {
         deploy.moveDistributed("gyre-plugin-echo.jar");
         run("--loops=2");
         assertTrue(run.said().contains("Loops: gyre-0 (nio), gyre-1 (nio)"), run.said());
@@ -224,6 +224,11 @@ final class DeployIT {
                 EchoClient two = EchoClient.to(run.address("echo"))) {
             one.echo(100_000);
             two.echo(100_000);
+            try (GyreCommand asked = GyreCommand.gyre("shell", "--base=" + base, "loop:connections")) {
+                assertEquals(0, asked.awaitEnd(), asked.said());
+                assertTrue(asked.said().contains(" gyre-0 "), asked.said());
+                assertTrue(asked.said().contains(" gyre-1 "), asked.said());
+            }
         }
     }
 }
