@@ -58,6 +58,8 @@ final class Html {
             raw(state.good() ? "<td class=\"good\">" : "<td class=\"bad\">")
                     .text(state.name())
                     .raw("</td>");
+        } else if (value instanceof Text text) {
+            raw("<td class=\"text\">").text(text.words()).raw("</td>");
         } else {
             element("td", value);
         }
@@ -67,6 +69,13 @@ final class Html {
     public String toString() {
         return out.toString();
     }
+
+    /**
+     * A cell that may be broken into lines.
+     *
+     * @param words its text
+     */
+    record Text(String words) {}
 
     /**
      * A cell that has a colour.

@@ -29,6 +29,8 @@ final class Page {
             table { border-collapse: collapse; width: 100%; }
             th, td { text-align: left; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
             th { font-size: .85rem; opacity: .65; font-weight: 600; }
+            td { white-space: pre; }
+            .good, .bad, .text { white-space: normal; }
             tr:hover td { background: var(--soft); }
             .n { font-variant-numeric: tabular-nums; }
             .good { color: var(--good); }
@@ -97,8 +99,8 @@ final class Page {
                 new Html.State(
                         problem == null ? state : state + ": " + problem,
                         AS_WANTED.contains(server.state()) && problem == null),
-                String.join(" ", server.addresses()),
-                String.join(" ", server.loops()),
+                String.join("\n", server.addresses()),
+                String.join("\n", server.loops()),
                 server.open(),
                 server.accepted(),
                 server.received(),
@@ -134,7 +136,7 @@ final class Page {
                                 rung.name(),
                                 rung.chosen() ? new Html.State("yes", true) : "no",
                                 rung.ranking(),
-                                rung.reason()))
+                                new Html.Text(rung.reason())))
                         .toList());
     }
 
