@@ -113,6 +113,24 @@ final class LauncherIT {
         assertTrue(run.said().contains("write it like 127.0.0.1:7007"), run.said());
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "file | 1 | Not a directory",
+                "file/in it | 1 | Not a directory",
+                "one,two | 2 | a comma or ${",
+                "${one} | 2 | a comma or ${"
+            })
+    void shouldRefuseAFolderThatCannotBeUsed(String name, int code, String reason) throws Exception {
+        Files.createFile(base.resolve("file"));
+        run = GyreCommand.gyre("run", "--base", base.resolve(name).toString());
+        assertEquals(code, run.awaitEnd(), run.said());
+        assertEquals(1, run.said().lines().count(), run.said());
+        assertTrue(run.said().contains(reason), run.said());
+        assertTrue(run.said().endsWith("choose another one with --base DIR or GYRE_BASE."), run.said());
+    }
+
     @ParameterizedTest(name = "gyre {0}")
     @CsvSource({
         "--help, 0, Usage: gyre",

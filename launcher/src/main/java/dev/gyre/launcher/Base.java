@@ -54,6 +54,11 @@ record Base(Path folder) {
 
     /** Makes the folders that are missing, and fills new ones with what the distribution brings. */
     void create(Distribution distribution) throws StartException {
+        if (folder.toString().contains(",") || folder.toString().contains("${")) {
+            throw StartException.badValue("the folder " + folder
+                    + " cannot be used: File Install takes a comma or ${ in its name for something else; choose another one with"
+                    + " --base DIR or GYRE_BASE.");
+        }
         try {
             for (String name : List.of("deploy", "etc")) {
                 createFilled(folder.resolve(name), distribution.home().resolve(name));
