@@ -87,20 +87,21 @@ final class PluginsIT {
         try (ContainerStage stage = start()) {
             Bundle chat = plugin(stage, "chat");
             String address = stage.awaitAddress("chat");
-            try (Talk first = new Talk(address);
-                    Talk second = new Talk(address)) {
+            try (Talk first = new Talk(address)) {
                 first.expect("* Welcome. You are guest1.");
                 first.read();
-                second.expect("* Welcome. You are guest2.");
-                second.read();
-                first.expect("* guest2 has joined.");
-                first.say("good day");
-                second.expect("guest1: good day");
+                try (Talk second = new Talk(address)) {
+                    second.expect("* Welcome. You are guest2.");
+                    second.read();
+                    first.expect("* guest2 has joined.");
+                    first.say("good day");
+                    second.expect("guest1: good day");
 
-                chat.update();
-                for (Talk each : new Talk[] {first, second}) {
-                    each.expect("* The chat ends here. Goodbye.");
-                    each.expectEnd();
+                    chat.update();
+                    for (Talk each : new Talk[] {first, second}) {
+                        each.expect("* The chat ends here. Goodbye.");
+                        each.expectEnd();
+                    }
                 }
             }
             try (Talk again = new Talk(address)) {
