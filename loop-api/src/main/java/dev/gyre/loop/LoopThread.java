@@ -1,8 +1,10 @@
 package dev.gyre.loop;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A loop running on a thread of its own.
@@ -18,8 +20,12 @@ public final class LoopThread implements AutoCloseable {
 
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
+    /** Only until the loop is made: a policy that was exchanged must not be kept by the threads of its loops. */
+    private @Nullable EventLoopPolicy maker;
+
     private LoopThread(LoopConfig config, EventLoopPolicy policy) {
-        thread = new Thread(() -> serve(config, policy), config.name());
+        maker = policy;
+        thread = new Thread(() -> serve(config), config.name());
         thread.start();
         loop = started.join();
     }
@@ -57,18 +63,24 @@ public final class LoopThread implements AutoCloseable {
         return new LoopThread(config, policy);
     }
 
-    private void serve(LoopConfig config, EventLoopPolicy policy) {
+    private void serve(LoopConfig config) {
         try {
-            run(config, policy);
+            run(config);
         } finally {
             ended.complete(null);
         }
     }
 
-    private void run(LoopConfig config, EventLoopPolicy policy) {
+    private EventLoop make(LoopConfig config) {
+        EventLoopPolicy policy = Objects.requireNonNull(maker);
+        maker = null;
+        return policy.newEventLoop(config);
+    }
+
+    private void run(LoopConfig config) {
         EventLoop made;
         try {
-            made = policy.newEventLoop(config);
+            made = make(config);
         } catch (RuntimeException | Error e) {
             started.completeExceptionally(e);
             return;
