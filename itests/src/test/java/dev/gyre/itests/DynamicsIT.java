@@ -100,7 +100,20 @@ final class DynamicsIT {
     }
 
     @ParameterizedTest(name = "{0}, order {1}")
-    @CsvSource({"felix,1", "felix,2", "felix,3", "felix,4", "equinox,1", "equinox,2", "equinox,3"})
+    @CsvSource({
+        "felix,1",
+        "felix,2",
+        "felix,3",
+        "felix,4",
+        "felix,5",
+        "felix,6",
+        "equinox,1",
+        "equinox,2",
+        "equinox,3",
+        "equinox,4",
+        "equinox,5",
+        "equinox,6"
+    })
     void shouldServeWhateverTheOrderOfStarting(String name, long seed) throws Exception {
         try (Frameworks framework = start(name)) {
             List<Bundle> bundles = install(framework);

@@ -1,6 +1,8 @@
 package dev.gyre.itests;
 
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
@@ -12,6 +14,7 @@ import java.util.logging.Logger;
 final class LogLines extends Handler implements AutoCloseable {
     private final Logger logger;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private final List<LogRecord> records = new CopyOnWriteArrayList<>();
 
     private LogLines(Logger logger) {
         this.logger = logger;
@@ -40,8 +43,17 @@ final class LogLines extends Handler implements AutoCloseable {
         }
     }
 
+    /** The lines that were logged so far and are worse than a level. */
+    List<String> above(Level level) {
+        return records.stream()
+                .filter(each -> each.getLevel().intValue() > level.intValue())
+                .map(each -> each.getMessage() + (each.getThrown() == null ? "" : " " + each.getThrown()))
+                .toList();
+    }
+
     @Override
     public void publish(LogRecord line) {
+        records.add(line);
         lines.add(line.getMessage());
     }
 

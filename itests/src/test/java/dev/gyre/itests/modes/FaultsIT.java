@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gyre.itests.Descriptors;
 import dev.gyre.loop.ErrorKind;
 import dev.gyre.loop.EventLoop;
 import dev.gyre.loop.EventLoops;
@@ -92,23 +93,23 @@ final class FaultsIT extends ModeTestCase {
                 .port(0)
                 .tls(TlsOptions.server(SSLContext.getDefault()))
                 .build();
-        long before = Rig.sockets();
+        long before = Descriptors.sockets();
         MissingSubsystemException missing = assertThrows(
                 MissingSubsystemException.class,
                 () -> rig.await(rig.loop().createServer(() -> new Peer(rig), options)));
         assertTrue(missing.getMessage().contains("tls"), missing::getMessage);
-        assertEquals(before, Rig.sockets());
+        assertEquals(before, Descriptors.sockets());
     }
 
     @Test
     void shouldCloseWithServersConnectionsAndTimersOpen() throws Exception {
-        long before = Rig.sockets();
+        long before = Descriptors.sockets();
         EventLoop loop = EventLoops.newEventLoop(LoopConfig.named("closes"));
         Server server = loop.runUntilComplete(loop.createServer(Echo::new, ServerOptions.at("127.0.0.1", 0)));
         loop.runUntilComplete(loop.createConnection(Echo::new, Rig.to(server)));
         loop.callLater(Duration.ofDays(1), () -> {});
         loop.close();
         assertTrue(loop.isClosed());
-        assertEquals(before, Rig.sockets());
+        assertEquals(before, Descriptors.sockets());
     }
 }

@@ -3,6 +3,7 @@ package dev.gyre.itests.modes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gyre.itests.Descriptors;
 import dev.gyre.loop.EventLoop;
 import dev.gyre.loop.EventLoops;
 import dev.gyre.loop.ExceptionContext;
@@ -18,8 +19,6 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +28,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 
 /**
  * A loop driven by the test's own thread: between two waits it is idle and the test's. Closing it fails the test when something was
@@ -50,7 +48,7 @@ final class Rig implements AutoCloseable {
     }
 
     private final List<ExceptionContext> reports = new ArrayList<>();
-    private final long socketsBefore = sockets();
+    private final long socketsBefore = Descriptors.sockets();
     private final ScheduledThreadPoolExecutor watchdog =
             new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().factory());
     private final EventLoop loop;
@@ -153,26 +151,6 @@ final class Rig implements AutoCloseable {
         return reports.removeFirst();
     }
 
-    static long sockets() {
-        Path all = Path.of("/proc/self/fd");
-        if (!Files.isDirectory(all)) {
-            return 0;
-        }
-        try (Stream<Path> open = Files.list(all)) {
-            return open.filter(Rig::isSocket).count();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static boolean isSocket(Path descriptor) {
-        try {
-            return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
-        } catch (IOException closedMeanwhile) {
-            return false;
-        }
-    }
-
     @Override
     public void close() {
         if (!loop.isClosed()) {
@@ -184,7 +162,7 @@ final class Rig implements AutoCloseable {
                 List.of(),
                 reports.stream().map(ExceptionContext::toString).toList(),
                 "what was reported and not expected");
-        assertEquals(socketsBefore, sockets(), "open sockets");
+        assertEquals(socketsBefore, Descriptors.sockets(), "open sockets");
     }
 
     /** The two ends of a connection. */

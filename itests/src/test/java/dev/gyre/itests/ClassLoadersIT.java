@@ -1,0 +1,100 @@
+package dev.gyre.itests;
+
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+
+import dev.gyre.loop.EventLoop;
+import java.lang.ref.WeakReference;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.osgi.framework.Bundle;
+
+/** What was replaced is let go of: no thread, loop or registry keeps the classes of a bundle that was refreshed. */
+final class ClassLoadersIT {
+    @TempDir
+    private Path storage;
+
+    @AfterEach
+    void shouldLeaveNoThread() throws InterruptedException {
+        EchoStage.awaitNoThread();
+    }
+
+    static Stream<Arguments> bundles() {
+        return Stream.of("felix", "equinox")
+                .flatMap(framework -> Stream.of(EchoStage.NIO, EchoStage.POLICY, EchoStage.PLUGIN)
+                        .map(bundle -> Arguments.of(framework, bundle)));
+    }
+
+    private static WeakReference<ClassLoader> classes(EchoStage stage, String bundle) {
+        return new WeakReference<>(EchoStage.classes(stage.bundle(bundle)));
+    }
+
+    private static void awaitCollected(String what, WeakReference<?> reference) throws InterruptedException {
+        EchoStage.await("the old class loader of " + what, () -> {
+            System.gc();
+            return reference.get() == null;
+        });
+    }
+
+    private static void echo(EchoStage stage) throws Exception {
+        try (EchoClient client = EchoClient.to(stage.address())) {
+            client.echo(10_000);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("bundles")
+    void shouldLetGoOfABundleThatWasRefreshed(String framework, String name) throws Exception {
+        try (EchoStage stage = EchoStage.start(framework, storage, "0")) {
+            echo(stage);
+            WeakReference<ClassLoader> old = classes(stage, name);
+            Bundle bundle = stage.bundle(name);
+            bundle.update();
+            stage.refresh(bundle);
+            echo(stage);
+            assertNotSame(old.get(), EchoStage.classes(bundle));
+            awaitCollected(name, old);
+            echo(stage);
+        }
+    }
+
+    /** Servers outlive the transports that made them, so these go when the last of their servers has. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"felix", "equinox"})
+    void shouldLetGoOfTheTransportsWhenTheirServersHaveEnded(String framework) throws Exception {
+        try (EchoStage stage = EchoStage.start(framework, storage, "0")) {
+            echo(stage);
+            WeakReference<ClassLoader> old = classes(stage, EchoStage.TRANSPORTS);
+            Bundle transports = stage.bundle(EchoStage.TRANSPORTS);
+            transports.update();
+            stage.refresh(transports);
+            Bundle plugin = stage.bundle(EchoStage.PLUGIN);
+            String location = plugin.getLocation();
+            plugin.uninstall();
+            stage.context().installBundle(location).start();
+            echo(stage);
+            awaitCollected(EchoStage.TRANSPORTS, old);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"felix", "equinox"})
+    void shouldLetGoOfTheEngineWhenItsLoopsHaveEnded(String framework) throws Exception {
+        try (EchoStage stage = EchoStage.start(framework, storage, "0")) {
+            echo(stage);
+            WeakReference<EventLoop> loop = new WeakReference<>(stage.loop());
+            WeakReference<ClassLoader> old = classes(stage, EchoStage.CORE);
+            Bundle core = stage.bundle(EchoStage.CORE);
+            core.update();
+            stage.refresh(core);
+            echo(stage);
+            awaitCollected("a loop that ended", loop);
+            awaitCollected(EchoStage.CORE, old);
+        }
+    }
+}
