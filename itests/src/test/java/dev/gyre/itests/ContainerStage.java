@@ -128,6 +128,18 @@ final class ContainerStage implements AutoCloseable {
         }
     }
 
+    /** Waits until no thread is left whose name begins so. */
+    static void awaitNoThread(String prefix) throws InterruptedException {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().startsWith(prefix))) {
+            assertTrue(
+                    System.nanoTime() < until,
+                    () -> "threads are left: " + Thread.getAllStackTraces().keySet());
+            Thread.sleep(10);
+        }
+    }
+
     @Override
     public void close() throws IOException {
         frameworks.close();

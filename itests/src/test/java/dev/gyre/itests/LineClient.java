@@ -1,6 +1,7 @@
 package dev.gyre.itests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 
 /** A blocking client that sends lines and reads lines. */
 final class LineClient implements AutoCloseable {
@@ -37,6 +39,20 @@ final class LineClient implements AutoCloseable {
         int colon = hostAndPort.lastIndexOf(':');
         return new InetSocketAddress(
                 hostAndPort.substring(0, colon), Integer.parseInt(hostAndPort.substring(colon + 1)));
+    }
+
+    /** Waits until nobody listens at an address any more. */
+    static void awaitRefusal(String address) throws InterruptedException {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (true) {
+            try {
+                to(address).close();
+            } catch (IOException refused) {
+                return;
+            }
+            assertTrue(System.nanoTime() < until, "still open: " + address);
+            Thread.sleep(10);
+        }
     }
 
     String ask(String line) throws IOException {

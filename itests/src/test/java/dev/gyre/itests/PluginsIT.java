@@ -11,7 +11,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,14 +53,7 @@ final class PluginsIT {
 
     @AfterEach
     void shouldLeaveNoThread() throws InterruptedException {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (Thread.getAllStackTraces().keySet().stream()
-                .anyMatch(thread -> thread.getName().startsWith("gyre-"))) {
-            assertTrue(
-                    System.nanoTime() < until,
-                    () -> "threads are left: " + Thread.getAllStackTraces().keySet());
-            Thread.sleep(10);
-        }
+        ContainerStage.awaitNoThread("gyre-");
     }
 
     @Test

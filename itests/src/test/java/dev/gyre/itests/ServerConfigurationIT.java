@@ -12,7 +12,6 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,19 +65,6 @@ final class ServerConfigurationIT {
         return stage.plugin("prefix", "one", properties);
     }
 
-    private static void awaitRefusal(String address) throws Exception {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (true) {
-            try {
-                LineClient.to(address).close();
-            } catch (IOException refused) {
-                return;
-            }
-            assertTrue(System.nanoTime() < until, "still open: " + address);
-            Thread.sleep(10);
-        }
-    }
-
     @Test
     void shouldMoveToAnotherAddressAndKeepItsConnections() throws Exception {
         plugin(Map.of("listen", ANY));
@@ -88,7 +74,7 @@ final class ServerConfigurationIT {
             Path file = storage.resolve("s");
             Configuration configuration = configure(Map.of("listen", "unix:" + file));
             stage.await("prefix", info -> info.addresses().equals(List.of("unix:" + file)) && info.open() == 1);
-            awaitRefusal(before);
+            LineClient.awaitRefusal(before);
             try (LineClient next = LineClient.to("unix:" + file)) {
                 next.expect("one");
                 client.expect("one");
@@ -126,7 +112,7 @@ final class ServerConfigurationIT {
         assertEquals(
                 List.of(first),
                 stage.await("prefix", info -> info.addresses().size() == 1).addresses());
-        awaitRefusal("unix:" + file);
+        LineClient.awaitRefusal("unix:" + file);
     }
 
     @Test
@@ -175,7 +161,7 @@ final class ServerConfigurationIT {
             configure(Map.of("enabled", "false", "drain", "0.2"));
             stage.await("prefix", info -> info.state() == ServerInfo.State.DISABLED);
             client.awaitEnd();
-            awaitRefusal(address);
+            LineClient.awaitRefusal(address);
         }
         configure(Map.of("enabled", "true"));
         try (LineClient client = LineClient.to(stage.awaitAddress("prefix"))) {

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,18 +76,7 @@ final class ShellIT {
 
     @AfterEach
     void shouldLeaveNoThread() throws InterruptedException {
-        awaitNoThread("gyre-");
-    }
-
-    private static void awaitNoThread(String prefix) throws InterruptedException {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (Thread.getAllStackTraces().keySet().stream()
-                .anyMatch(thread -> thread.getName().startsWith(prefix))) {
-            assertTrue(
-                    System.nanoTime() < until,
-                    () -> "threads are left: " + Thread.getAllStackTraces().keySet());
-            Thread.sleep(10);
-        }
+        ContainerStage.awaitNoThread("gyre-");
     }
 
     @Test
@@ -298,7 +286,7 @@ final class ShellIT {
             stage.bundle("dev.gyre.shell").stop();
             shell.await("The container stops.");
             assertEquals(0, shell.awaitExit());
-            awaitNoThread("gyre-shell");
+            ContainerStage.awaitNoThread("gyre-shell");
         }
     }
 
@@ -309,7 +297,7 @@ final class ShellIT {
             try (ShellProcess shell = ShellProcess.inTerminal(base)) {
                 shell.kill();
             }
-            awaitNoThread("gyre-shell-1");
+            ContainerStage.awaitNoThread("gyre-shell-1");
             assertEquals(Bundle.ACTIVE, stage.bundle("dev.gyre.shell").getState());
             execute(0, "loop:list");
         }

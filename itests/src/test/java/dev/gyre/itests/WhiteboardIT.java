@@ -63,14 +63,7 @@ final class WhiteboardIT {
 
     @AfterEach
     void shouldLeaveNoThread() throws InterruptedException {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (Thread.getAllStackTraces().keySet().stream()
-                .anyMatch(thread -> thread.getName().startsWith("gyre-"))) {
-            assertTrue(
-                    System.nanoTime() < until,
-                    () -> "threads are left: " + Thread.getAllStackTraces().keySet());
-            Thread.sleep(10);
-        }
+        ContainerStage.awaitNoThread("gyre-");
     }
 
     @Test
@@ -97,7 +90,7 @@ final class WhiteboardIT {
             assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
             stage.bundle("prefix").uninstall();
             stage.awaitGone("prefix");
-            awaitRefusal("unix:" + file);
+            LineClient.awaitRefusal("unix:" + file);
             assertFalse(Files.exists(file), "the socket's file is left");
             assertEquals(
                     0, stage.context().getServiceReferences(Server.class, null).size());
@@ -159,25 +152,12 @@ final class WhiteboardIT {
             Bundle plugin = stage.plugin("prefix", "one", Map.of("listen", ANY, "handover", "0.3"));
             String address = stage.awaitAddress("prefix");
             plugin.stop();
-            awaitRefusal(address);
+            LineClient.awaitRefusal(address);
 
             plugin.start();
             String next = stage.awaitAddress("prefix");
             plugin.uninstall();
-            awaitRefusal(next);
-        }
-    }
-
-    private static void awaitRefusal(String address) throws Exception {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (true) {
-            try {
-                LineClient.to(address).close();
-            } catch (IOException refused) {
-                return;
-            }
-            assertTrue(System.nanoTime() < until, "still open: " + address);
-            Thread.sleep(10);
+            LineClient.awaitRefusal(next);
         }
     }
 

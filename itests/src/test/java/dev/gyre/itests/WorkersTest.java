@@ -23,7 +23,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +35,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,20 +129,6 @@ final class WorkersTest {
             }
             assertTrue(System.nanoTime() < until, () -> "waited in vain: " + seen);
             Thread.sleep(5);
-        }
-    }
-
-    private static long sockets() throws IOException {
-        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
-            return open.filter(WorkersTest::isSocket).count();
-        }
-    }
-
-    private static boolean isSocket(Path descriptor) {
-        try {
-            return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
-        } catch (IOException closedMeanwhile) {
-            return false;
         }
     }
 
@@ -289,7 +273,7 @@ final class WorkersTest {
     @Test
     void shouldLoseNothingUnderConnectsWhileAWorkerIsSwappedAndTheServerShutDown() throws Exception {
         LineClient.to(address(serve(List.of()))).close();
-        long before = sockets();
+        long before = Descriptors.sockets();
         Server server = serve(workers.loops());
         String address = address(server);
         AtomicInteger served = new AtomicInteger();
@@ -323,7 +307,7 @@ final class WorkersTest {
         assertTrue(counted.accepted() >= served.get(), counted::toString);
         assertEquals(0, reports.get());
         long until = System.nanoTime() + PATIENCE.toNanos();
-        while (sockets() > before) {
+        while (Descriptors.sockets() > before) {
             assertTrue(System.nanoTime() < until, "sockets are left open");
             Thread.sleep(5);
         }
