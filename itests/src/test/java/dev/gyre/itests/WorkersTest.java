@@ -39,6 +39,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server whose connections are served by several loops. */
 final class WorkersTest {
@@ -268,6 +270,25 @@ final class WorkersTest {
         onAcceptor(server::waitClosed);
         first.close();
         second.close();
+    }
+
+    @ParameterizedTest(name = "in order: {0}")
+    @ValueSource(booleans = {true, false})
+    void shouldLeaveTheConnectionsOfItsWorkersAloneWhenItsOwnLoopEnds(boolean inOrder) throws Exception {
+        acceptor.loop().setExceptionHandler((_, _) -> reports.incrementAndGet());
+        Server server = serve(workers.loops());
+        try (LineClient client = LineClient.to(address(server))) {
+            assertEquals("worker-0", client.ask("who"));
+            await(server, each -> each.open() == 1);
+            if (inOrder) {
+                acceptor.shutdown(Duration.ZERO);
+            } else {
+                acceptor.loop().callSoonThreadsafe(acceptor.loop()::stop);
+                acceptor.thread().join();
+            }
+            assertEquals("worker-0", client.ask("who"));
+        }
+        assertEquals(0, reports.get());
     }
 
     @Test

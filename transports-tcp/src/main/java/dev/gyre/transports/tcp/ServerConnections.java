@@ -6,8 +6,10 @@ import dev.gyre.loop.transport.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,9 @@ final class ServerConnections implements Roll {
     private final EventLoop loop;
     private final Map<StreamTransport, Transport> transports = new LinkedHashMap<>();
     private final List<Errand> errands = new ArrayList<>();
+    /** The other loops that have connections or are to get one, as far as is known. */
+    private final Set<EventLoop> workers = new LinkedHashSet<>();
+
     private final Runnable whenOneHasGone;
     private long accepted;
     private long receivedByEnded;
@@ -63,6 +68,7 @@ final class ServerConnections implements Roll {
 
     void underWay(Errand errand) {
         lookForEndedWorkers();
+        workers.add(errand.worker());
         errands.add(errand);
     }
 
@@ -94,8 +100,16 @@ final class ServerConnections implements Roll {
     }
 
     private void lookForEndedWorkers() {
+        for (EventLoop worker : List.copyOf(workers)) {
+            if (worker.isClosed() && workers.remove(worker)) {
+                forget(worker);
+            }
+        }
+    }
+
+    private void forget(EventLoop ended) {
         for (Errand errand : List.copyOf(errands)) {
-            if (errand.worker().isClosed()) {
+            if (errand.worker() == ended) {
                 if (errand.take()) {
                     loop.io().sockets().close(errand.connection());
                 }
@@ -103,7 +117,7 @@ final class ServerConnections implements Roll {
             }
         }
         for (StreamTransport transport : List.copyOf(transports.keySet())) {
-            if (transport.loop() != loop && transport.loop().isClosed()) {
+            if (transport.loop() == ended) {
                 lost(transport);
             }
         }

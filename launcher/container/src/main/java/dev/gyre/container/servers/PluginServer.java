@@ -157,7 +157,7 @@ final class PluginServer implements Endpoint.Listener {
 
     private void openOrDrop(Endpoint fresh, Endpoint from, List<LoopSocket> sockets) {
         EventLoop on = from.loop();
-        if (endpoints.contains(fresh) && !leaving) {
+        if (endpoints.contains(fresh) && !leaving && !around.loops.all().isEmpty()) {
             open(fresh, sockets);
         } else if (on != null) {
             Handover.close(from.address(), on, sockets);
