@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.osgi.framework.Bundle;
@@ -66,9 +67,9 @@ final class ClassLoadersIT {
     }
 
     /** Servers outlive the transports that made them, so these go when the last of their servers has. */
-    @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"felix", "equinox"})
-    void shouldLetGoOfTheTransportsWhenTheirServersHaveEnded(String framework) throws Exception {
+    @ParameterizedTest(name = "{0}, listening sockets handed over: {1}")
+    @CsvSource({"felix, true", "felix, false", "equinox, true", "equinox, false"})
+    void shouldLetGoOfTheTransportsWhenTheirServersHaveEnded(String framework, boolean handedOver) throws Exception {
         try (EchoStage stage = EchoStage.start(framework, storage, "0")) {
             echo(stage);
             WeakReference<ClassLoader> old = classes(stage, EchoStage.TRANSPORTS);
@@ -76,9 +77,13 @@ final class ClassLoadersIT {
             transports.update();
             stage.refresh(transports);
             Bundle plugin = stage.bundle(EchoStage.PLUGIN);
-            String location = plugin.getLocation();
-            plugin.uninstall();
-            stage.context().installBundle(location).start();
+            if (handedOver) {
+                plugin.update();
+            } else {
+                String location = plugin.getLocation();
+                plugin.uninstall();
+                stage.context().installBundle(location).start();
+            }
             echo(stage);
             awaitCollected(EchoStage.TRANSPORTS, old);
         }

@@ -19,10 +19,14 @@ final class Submissions {
         }
     }
 
+    /** Stands at the head of an empty queue, so that no callback that has run is kept there. */
+    private final ScheduledCallback stub;
+
     private ScheduledCallback first;
     private volatile ScheduledCallback last;
 
     Submissions(ScheduledCallback stub) {
+        this.stub = stub;
         first = stub;
         last = stub;
     }
@@ -40,6 +44,17 @@ final class Submissions {
     /** The consumer's thread. Null when there is none; waits out a producer that stands between its two steps. */
     @Nullable
     ScheduledCallback poll() {
+        ScheduledCallback taken = advance();
+        if (taken == stub) {
+            taken = advance();
+        }
+        if (taken != null && isEmpty()) {
+            letGo(taken);
+        }
+        return taken;
+    }
+
+    private @Nullable ScheduledCallback advance() {
         if (isEmpty()) {
             return null;
         }
@@ -51,5 +66,14 @@ final class Submissions {
         first.next = null;
         first = taken;
         return taken;
+    }
+
+    /** Puts the stub in the place of the last callback. When a producer was faster, that will happen after its callback. */
+    private void letGo(ScheduledCallback taken) {
+        offer(stub);
+        if (taken.next == stub) {
+            taken.next = null;
+            first = stub;
+        }
     }
 }

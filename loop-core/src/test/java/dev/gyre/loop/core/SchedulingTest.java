@@ -2,6 +2,7 @@ package dev.gyre.loop.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import dev.gyre.loop.Handle;
 import dev.gyre.loop.LoopConfig;
 import dev.gyre.loop.LoopContext;
 import dev.gyre.loop.TimerHandle;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +46,35 @@ class SchedulingTest extends EngineTestCase {
         assertEquals(List.of("first"), ran);
         once();
         assertEquals(List.of("first", "second"), ran);
+    }
+
+    @Test
+    void shouldLetGoOfWhatHasRun() throws Exception {
+        List<WeakReference<Object>> captured = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            captured.add(submitted());
+            once();
+        }
+        captured.add(submitted());
+        captured.add(submitted());
+        once();
+        assertEquals(List.of("run", "run", "run", "run", "run"), ran);
+        for (WeakReference<Object> each : captured) {
+            for (int i = 0; i < 100 && each.get() != null; i++) {
+                System.gc();
+                Thread.sleep(10);
+            }
+            assertNull(each.get());
+        }
+    }
+
+    /** Submits a callback from another thread, with an object that only the callback knows. */
+    private WeakReference<Object> submitted() throws InterruptedException {
+        Object known = new Object();
+        Thread.ofPlatform()
+                .start(() -> loop.callSoonThreadsafe(() -> ran.add(known.hashCode() == 0 ? "never" : "run")))
+                .join();
+        return new WeakReference<>(known);
     }
 
     @Test

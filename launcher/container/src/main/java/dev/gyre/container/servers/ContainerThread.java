@@ -4,10 +4,9 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** The thread on which the whiteboard decides. Nothing waits on it; what loops answer is brought back to it. */
@@ -15,10 +14,12 @@ final class ContainerThread implements Executor, AutoCloseable {
     private static final System.Logger LOG = System.getLogger("dev.gyre.container");
 
     private volatile Thread thread;
-    private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(this::makeThread);
+    private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, this::makeThread);
 
     @SuppressWarnings("NullAway") // the thread is there before anybody can be on it
-    ContainerThread() {}
+    ContainerThread() {
+        executor.setRemoveOnCancelPolicy(true);
+    }
 
     private Thread makeThread(Runnable work) {
         thread = Thread.ofPlatform().name("gyre-container").daemon().unstarted(work);

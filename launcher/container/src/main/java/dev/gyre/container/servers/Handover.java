@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +28,29 @@ final class Handover {
         }
     }
 
-    /** Sockets that wait. */
-    private record Held(long bundle, ListenAddress actual, EventLoop loop, List<LoopSocket> sockets) {}
+    /** Sockets that wait, and what ends their time. */
+    private static final class Held {
+        private final long bundle;
+        private final ListenAddress actual;
+        private final EventLoop loop;
+        private final List<LoopSocket> sockets;
+        private @Nullable Future<?> expiry;
+
+        Held(long bundle, ListenAddress actual, EventLoop loop, List<LoopSocket> sockets) {
+            this.bundle = bundle;
+            this.actual = actual;
+            this.loop = loop;
+            this.sockets = sockets;
+        }
+
+        /** Waits no more, and is kept by nobody. */
+        List<LoopSocket> release() {
+            if (expiry != null) {
+                expiry.cancel(false);
+            }
+            return sockets;
+        }
+    }
 
     private static final System.Logger LOG = System.getLogger("dev.gyre.container");
 
@@ -46,7 +68,7 @@ final class Handover {
         if (before != null) {
             close(key, before);
         }
-        thread.later(time.toMillis(), () -> {
+        held.expiry = thread.later(time.toMillis(), () -> {
             if (waiting.remove(key, held)) {
                 LOG.log(Level.INFO, "nobody took " + key.address + " over; it is closed");
                 close(key, held);
@@ -59,12 +81,12 @@ final class Handover {
     List<LoopSocket> take(Key key) {
         Held held = waiting.remove(key);
         if (held != null) {
-            return held.sockets;
+            return held.release();
         }
         for (Map.Entry<Key, Held> entry : waiting.entrySet()) {
             if (entry.getValue().actual.equals(key.address)) {
                 waiting.remove(entry.getKey());
-                return entry.getValue().sockets;
+                return entry.getValue().release();
             }
         }
         return null;
@@ -93,7 +115,7 @@ final class Handover {
     }
 
     private static void close(Key key, Held held) {
-        close(key.address, held.loop, held.sockets);
+        close(key.address, held.loop, held.release());
     }
 
     /** Closes sockets that nobody wants, and removes their file. */
