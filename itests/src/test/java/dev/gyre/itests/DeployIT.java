@@ -51,7 +51,7 @@ final class DeployIT {
     }
 
     private String awaitServing(String name) throws Exception {
-        Matcher matcher = SERVING.matcher(run.await(name + ": serving on"));
+        Matcher matcher = SERVING.matcher(run.awaitInAnyOrder(name + ": serving on"));
         assertTrue(matcher.find(), run.said());
         return matcher.group(1);
     }

@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,15 +22,39 @@ final class GyreCommand implements AutoCloseable {
     private static final Path JAR = Path.of(System.getProperty("gyre.distribution"), "lib", "gyre-launcher.jar");
     private static final Pattern SERVING = Pattern.compile("  (\\w+) +tcp://(\\S+:\\d+)");
     private static final long END_SECONDS = 30;
+    private static final long LINE_SECONDS = 45;
 
     private final Process process;
-    private final BufferedReader output;
+    private final BlockingQueue<Optional<String>> output = new LinkedBlockingQueue<>();
     private final List<String> lines = new ArrayList<>();
+    /** Lines that were read while another was awaited. */
+    private final List<String> passed = new ArrayList<>();
 
     private GyreCommand(ProcessBuilder builder) throws IOException {
         builder.environment().keySet().removeIf(name -> name.startsWith("GYRE_"));
         process = builder.redirectErrorStream(true).start();
-        output = process.inputReader();
+        Thread.ofPlatform().daemon().name("output of " + process.pid()).start(this::read);
+    }
+
+    /** Lines, then nothing. */
+    private void read() {
+        try (BufferedReader reader = process.inputReader()) {
+            reader.lines().map(Optional::of).forEach(output::add);
+        } catch (IOException | UncheckedIOException e) {
+            output.add(Optional.of("cannot be read: " + e));
+        } finally {
+            output.add(Optional.empty());
+        }
+    }
+
+    /** The next line; nothing when it has ended. */
+    private Optional<String> next() throws InterruptedException {
+        Optional<String> line = output.poll(LINE_SECONDS, TimeUnit.SECONDS);
+        if (line == null) {
+            throw new AssertionError("it says nothing more: " + said());
+        }
+        line.ifPresent(lines::add);
+        return line;
     }
 
     /** Starts it by Java, with options for the JVM. */
@@ -54,18 +82,29 @@ final class GyreCommand implements AutoCloseable {
     }
 
     /** Reads up to a line that has something in it. */
-    String await(String part) throws IOException {
-        for (String line = output.readLine(); line != null; line = output.readLine()) {
-            lines.add(line);
-            if (line.contains(part)) {
-                return line;
+    String await(String part) throws InterruptedException {
+        for (Optional<String> line = next(); line.isPresent(); line = next()) {
+            if (line.get().contains(part)) {
+                return line.get();
             }
+            passed.add(line.get());
         }
         throw new AssertionError("it ended without saying \"" + part + "\": " + said());
     }
 
+    /** As {@link #await}, for what another part of the container says: it may have come before the last line that was awaited. */
+    String awaitInAnyOrder(String part) throws InterruptedException {
+        for (String line : passed) {
+            if (line.contains(part)) {
+                passed.remove(line);
+                return line;
+            }
+        }
+        return await(part);
+    }
+
     /** Reads up to the end of the report; returns the address of a server that is in it. */
-    String awaitServing(String server) throws IOException {
+    String awaitServing(String server) throws InterruptedException {
         await("stops it.");
         return address(server);
     }
@@ -85,7 +124,9 @@ final class GyreCommand implements AutoCloseable {
     }
 
     int awaitEnd() throws Exception {
-        output.lines().forEach(lines::add);
+        while (next().isPresent()) {
+            // kept by next()
+        }
         assertTrue(process.waitFor(END_SECONDS, TimeUnit.SECONDS), "still runs: " + said());
         return process.exitValue();
     }

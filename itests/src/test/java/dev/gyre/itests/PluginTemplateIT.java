@@ -166,7 +166,7 @@ final class PluginTemplateIT {
             gyre.awaitServing("echo");
             Files.writeString(base.resolve("etc/dev.gyre.server.keyvalue.cfg"), "listen = tcp://127.0.0.1:0\n");
             Files.copy(plugin, base.resolve("deploy/keyvalue.jar"));
-            gyre.await("keyvalue: serving on tcp://127.0.0.1:");
+            gyre.awaitInAnyOrder("keyvalue: serving on tcp://127.0.0.1:");
             gyre.signal("TERM");
             assertEquals(143, gyre.awaitEnd(), gyre.said());
         }
