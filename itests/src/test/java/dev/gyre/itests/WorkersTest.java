@@ -240,6 +240,23 @@ final class WorkersTest {
     }
 
     @Test
+    void shouldCloseAndReportAConnectionThatAWorkersBackendRefuses() throws Exception {
+        LineClient.to(address(serve(List.of()))).close();
+        LoopThread memory = LoopThread.start(LoopConfig.named("memory").withBackends("sim"));
+        memory.loop().setExceptionHandler((_, _) -> reports.incrementAndGet());
+        try {
+            Server server = serve(List.of(memory.loop()));
+            try (LineClient client = LineClient.to(address(server))) {
+                client.awaitEnd();
+            }
+            await(server, each -> each.open() == 0 && each.accepted() == 1);
+            assertEquals(1, reports.get());
+        } finally {
+            memory.shutdown(Duration.ZERO);
+        }
+    }
+
+    @Test
     void shouldGoOnWithTheOthersWhenAWorkerEnds() throws Exception {
         Server server = serve(workers.loops());
         String address = address(server);

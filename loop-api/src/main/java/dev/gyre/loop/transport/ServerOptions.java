@@ -394,7 +394,8 @@ public final class ServerOptions {
 
         /**
          * Has other loops serve the connections, such as those of an {@link dev.gyre.loop.EventLoopGroup}: the server's loop accepts, and
-         * hands each connection to the next of them that is open. The factory, protocols and transports then run on those
+         * hands each connection to the next of them that is open; it serves itself when none is. One whose backend cannot take the
+         * connection reports that and closes it. The factory, protocols and transports then run on those
          * loops, at the same time; the server itself stays on its own.
          *
          * @param workers the loops, which may include the server's own; empty for that one alone

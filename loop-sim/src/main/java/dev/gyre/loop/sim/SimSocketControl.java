@@ -5,10 +5,12 @@ import dev.gyre.loop.spi.Owned;
 import dev.gyre.loop.spi.SocketControl;
 import dev.gyre.loop.spi.SocketKind;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
+import java.nio.channels.SelectableChannel;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -107,9 +109,28 @@ final class SimSocketControl implements SocketControl {
 
     @Override
     public void close(Owned socket) {
+        if (socket.space() != Owned.Space.MEMORY) {
+            closeRefused(socket);
+            return;
+        }
         SimSocket found = network.find(socket);
         if (socket.markClosed() && found != null) {
             found.close();
+        }
+    }
+
+    /** A socket of the system comes here when a loop was given it and this backend has refused it: its channel is all there is to close. */
+    private static void closeRefused(Owned socket) {
+        SelectableChannel channel = socket.channel();
+        if (channel == null) {
+            throw new UnsupportedOperationException(socket + " cannot be closed by the in-memory network");
+        }
+        if (socket.markClosed()) {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                System.getLogger("dev.gyre.loop.sim").log(Level.WARNING, "Closing " + socket + " has failed", e);
+            }
         }
     }
 }
