@@ -34,6 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceRegistration;
@@ -236,9 +237,12 @@ final class WhiteboardIT {
         taken.close();
     }
 
-    @Test
-    void shouldServeAgainWhenTheEngineIsExchanged() throws Exception {
-        try (ContainerStage stage = start()) {
+    @ParameterizedTest(name = "loops: {0}")
+    @ValueSource(strings = {"1", "3"})
+    void shouldServeAgainWhenTheEngineIsExchanged(String loops) throws Exception {
+        try (ContainerStage stage = start(Map.of("gyre.loops", loops))) {
+            stage.plugin("other", "two", Map.of("listen", ANY));
+            stage.plugin("third", "three", Map.of("listen", ANY));
             stage.plugin("prefix", "one", Map.of("listen", ANY));
             String address = stage.awaitAddress("prefix");
             Bundle engine = stage.bundle("dev.gyre.loop.core");
@@ -249,8 +253,11 @@ final class WhiteboardIT {
                 client.awaitEnd();
                 stage.await("prefix", info -> info.state() == ServerInfo.State.WAITING);
                 engine.start();
-                try (LineClient next = LineClient.to(stage.awaitAddress("prefix"))) {
-                    next.expect("one");
+                for (Map.Entry<String, String> each : Map.of("prefix", "one", "other", "two", "third", "three")
+                        .entrySet()) {
+                    try (LineClient next = LineClient.to(stage.awaitAddress(each.getKey()))) {
+                        next.expect(each.getValue());
+                    }
                 }
             } finally {
                 System.clearProperty("gyre.swap.grace");

@@ -33,7 +33,7 @@ final class Errand {
 
     /** Has something be done with its transport as soon as there is one. */
     void then(Consumer<Transport> action) {
-        onArrival = action;
+        onArrival = onArrival.andThen(action);
     }
 
     Consumer<Transport> onArrival() {

@@ -223,7 +223,7 @@ final class StreamServer implements Server {
 
     @Override
     public long connections() {
-        return connections.count();
+        return connections.statistics().open();
     }
 
     @Override

@@ -57,7 +57,7 @@ final class ContainerThread implements Executor, AutoCloseable {
         execute(() -> {
             try {
                 outcome.complete(work.call());
-            } catch (Exception e) {
+            } catch (Exception | LinkageError e) {
                 outcome.completeExceptionally(e);
             }
         });

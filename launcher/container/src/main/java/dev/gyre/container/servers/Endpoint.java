@@ -95,6 +95,9 @@ final class Endpoint {
         OnLoop.begin(on, () -> listeners.open(address, sockets).thenApply(this::look))
                 .whenCompleteAsync(
                         (opened, failure) -> {
+                            if (opened == null && sockets != null) {
+                                Handover.close(address, on, sockets);
+                            }
                             if (mine != attempt) {
                                 undo(on, opened);
                             } else if (opened != null) {

@@ -56,6 +56,7 @@ final class Handover {
 
     private final ContainerThread thread;
     private final Map<Key, Held> waiting = new HashMap<>();
+    private boolean closed;
 
     Handover(ContainerThread thread) {
         this.thread = thread;
@@ -64,6 +65,10 @@ final class Handover {
     /** Keeps sockets for a time. */
     void hold(Key key, long bundle, ListenAddress actual, EventLoop loop, List<LoopSocket> sockets, Duration time) {
         Held held = new Held(bundle, actual, loop, sockets);
+        if (closed) {
+            close(key, held);
+            return;
+        }
         Held before = waiting.put(key, held);
         if (before != null) {
             close(key, before);
@@ -102,7 +107,9 @@ final class Handover {
         closeWhere(held -> held.loop == loop);
     }
 
+    /** Holds nothing any more. */
     void closeAll() {
+        closed = true;
         closeWhere(_ -> true);
     }
 

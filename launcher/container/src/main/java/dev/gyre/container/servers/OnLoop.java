@@ -34,7 +34,7 @@ final class OnLoop {
             loop.callSoonThreadsafe(() -> {
                 try {
                     what.call();
-                } catch (Exception e) {
+                } catch (Exception | LinkageError e) {
                     outcome.completeExceptionally(e);
                 }
             });

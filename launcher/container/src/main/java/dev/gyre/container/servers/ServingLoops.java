@@ -96,11 +96,11 @@ final class ServingLoops {
     }
 
     private void ended(EventLoopGroup of, EventLoop loop) {
-        if (group != of || closed) {
+        if (closed) {
             return;
         }
         LOG.log(Level.WARNING, "the loop " + loop.name() + " has ended");
-        if (open(of).isEmpty()) {
+        if (group == of && open(of).isEmpty()) {
             group = null;
         }
         listener.ended(loop);

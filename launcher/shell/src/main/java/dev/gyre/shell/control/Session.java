@@ -152,12 +152,24 @@ final class Session {
         }
         stopped.endAfterCommand();
         stopped.awaitIdle(graceMillis);
-        try {
-            stopped.sayGoodbye();
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, name + ": the client has gone", e);
-        }
+        takeLeave(stopped, graceMillis);
         stopped.end();
+    }
+
+    /** A client that reads no more is not waited for; the end that follows frees the thread. */
+    private void takeLeave(Conversation stopped, long graceMillis) {
+        Thread farewell = Thread.ofVirtual().start(() -> {
+            try {
+                stopped.sayGoodbye();
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, name + ": the client has gone", e);
+            }
+        });
+        try {
+            farewell.join(graceMillis);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Waits until its threads have ended, but not when one of its commands is what stops everything. */
