@@ -1,4 +1,4 @@
-/** TCP and Unix stream transports and servers. */
+/** TCP and Unix stream transports and servers, and plain sockets. */
 @org.jspecify.annotations.NullMarked
 module dev.gyre.transports.tcp {
     requires dev.gyre.loop;
@@ -6,4 +6,6 @@ module dev.gyre.transports.tcp {
 
     provides dev.gyre.loop.spi.StreamTransportProvider with
             dev.gyre.transports.tcp.TcpTransportProvider;
+    provides dev.gyre.loop.spi.SocketProvider with
+            dev.gyre.transports.socket.PlainSocketProvider;
 }

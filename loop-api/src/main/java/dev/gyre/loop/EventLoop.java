@@ -33,11 +33,13 @@ import dev.gyre.loop.transport.Transport;
 import dev.gyre.loop.transport.UnixConnectOptions;
 import dev.gyre.loop.transport.UnixServerOptions;
 import dev.gyre.loop.transport.WriteTransport;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -645,8 +647,10 @@ public interface EventLoop extends Executor, AutoCloseable {
      * @param family {@link java.net.StandardProtocolFamily}
      * @param kind stream, listener or datagram
      * @return the socket, the caller's to close
+     * @throws IOException when there is none to be had
+     * @throws UnsupportedOperationException when the present backend has no such sockets
      */
-    default LoopSocket createSocket(ProtocolFamily family, SocketKind kind) {
+    default LoopSocket createSocket(ProtocolFamily family, SocketKind kind) throws IOException {
         return subsystems().require(SocketProvider.class, "createSocket").createSocket(this, family, kind);
     }
 
@@ -655,17 +659,38 @@ public interface EventLoop extends Executor, AutoCloseable {
      *
      * @param descriptor the descriptor, owned by the result from now on
      * @return the socket, the caller's to close
+     * @throws IOException when it is no socket; the descriptor stays the caller's
+     * @throws UnsupportedOperationException when the present backend cannot adopt descriptors
      */
-    default LoopSocket adoptSocket(int descriptor) {
+    default LoopSocket adoptSocket(int descriptor) throws IOException {
         return subsystems().require(SocketProvider.class, "adoptSocket").adoptSocket(this, descriptor);
     }
 
     /**
-     * Receives.
+     * Makes a socket of an open channel of the JDK, connected, bound or fresh. It is switched to non-blocking.
+     *
+     * @param channel a {@link java.nio.channels.SocketChannel}, {@link java.nio.channels.ServerSocketChannel} or
+     *     {@link java.nio.channels.DatagramChannel}, owned by the result from now on
+     * @return the socket, the caller's to close
+     * @throws IOException when it is closed; the channel stays the caller's
+     * @throws UnsupportedOperationException when it is no socket, or the present backend cannot serve it
+     */
+    default LoopSocket adoptSocket(SelectableChannel channel) throws IOException {
+        return subsystems().require(SocketProvider.class, "adoptSocket").adoptSocket(this, channel);
+    }
+
+    /**
+     * Receives. When bytes are at hand the result is done at once, without an iteration; so it is with the whole {@code sock*} family.
+     *
+     * <p>An operation that waits is its socket's reader or writer: a later one of the same direction, or {@link #addReader} or
+     * {@link #addWriter}, takes its place, and the earlier one then waits until it is cancelled or the socket is closed. Reading and
+     * writing do not disturb each other. Cancelling takes effect at once: nothing is received or sent afterwards, and a later
+     * operation is left alone. Closing the socket fails what waits, with {@link ErrorKind#CLOSED}.
      *
      * @param socket the socket
-     * @param count bytes at the most
+     * @param count bytes at the most; no more than a megabyte comes at once
      * @return the bytes; empty at the end
+     * @throws IllegalStateException when a transport, a server or another loop has the socket
      */
     default LoopFuture<ByteBuffer> sockRecv(LoopSocket socket, int count) {
         return subsystems().require(SocketProvider.class, "sockRecv").recv(this, socket, count);
@@ -675,64 +700,74 @@ public interface EventLoop extends Executor, AutoCloseable {
      * Receives into a buffer, which is borrowed until the future is done.
      *
      * @param socket the socket
-     * @param into where to
+     * @param into where to; its position advances
      * @return how many bytes; 0 at the end
+     * @throws IllegalStateException as {@link #sockRecv} says
      */
     default LoopFuture<Integer> sockRecvInto(LoopSocket socket, ByteBuffer into) {
         return subsystems().require(SocketProvider.class, "sockRecvInto").recvInto(this, socket, into);
     }
 
     /**
-     * Receives a datagram.
+     * Receives a datagram; the rest of a longer one is lost.
      *
      * @param socket the socket
      * @param count bytes at the most
      * @return the datagram
+     * @throws IllegalStateException as {@link #sockRecv} says
      */
     default LoopFuture<ReceivedFrom<ByteBuffer>> sockRecvfrom(LoopSocket socket, int count) {
         return subsystems().require(SocketProvider.class, "sockRecvfrom").recvfrom(this, socket, count);
     }
 
     /**
-     * Receives a datagram into a buffer, which is borrowed until the future is done.
+     * Receives a datagram into a buffer, which is borrowed until the future is done; the rest of a longer one is lost.
      *
      * @param socket the socket
-     * @param into where to
+     * @param into where to; its position advances
      * @return how many bytes, and from where
+     * @throws IllegalStateException as {@link #sockRecv} says
      */
     default LoopFuture<ReceivedFrom<Integer>> sockRecvfromInto(LoopSocket socket, ByteBuffer into) {
         return subsystems().require(SocketProvider.class, "sockRecvfromInto").recvfromInto(this, socket, into);
     }
 
     /**
-     * Sends every byte of a buffer, which is borrowed until the future is done.
+     * Sends every byte of a buffer, which is borrowed until the future is done. After a failure or a cancel, the buffer's position tells how
+     * many were sent.
      *
      * @param socket the socket
-     * @param data the bytes
+     * @param data the bytes; its position advances
      * @return when the kernel has them all
+     * @throws IllegalStateException as {@link #sockRecv} says
      */
     default LoopFuture<Void> sockSendall(LoopSocket socket, ByteBuffer data) {
         return subsystems().require(SocketProvider.class, "sockSendall").sendall(this, socket, data);
     }
 
     /**
-     * Sends a datagram.
+     * Sends a datagram; an unresolved address is resolved. The buffer is borrowed until the future is done.
      *
      * @param socket the socket
      * @param data its bytes
      * @param to where to
      * @return how many bytes
+     * @throws IllegalStateException as {@link #sockRecv} says
      */
     default LoopFuture<Integer> sockSendto(LoopSocket socket, ByteBuffer data, SocketAddress to) {
         return subsystems().require(SocketProvider.class, "sockSendto").sendto(this, socket, data, to);
     }
 
     /**
-     * Connects; an unresolved address is resolved.
+     * Connects; an unresolved address is resolved and its first answer taken. A cancelled connect goes on in the kernel, and connecting to the
+     * same address again goes on with it.
+     *
+     * <p><b>Differences from asyncio</b>: on backends of java.nio a socket whose connect has failed is closed and cannot try again.
      *
      * @param socket the socket
      * @param to where to
      * @return when it is connected
+     * @throws IllegalStateException as {@link #sockRecv} says
      */
     default LoopFuture<Void> sockConnect(LoopSocket socket, SocketAddress to) {
         return subsystems().require(SocketProvider.class, "sockConnect").connect(this, socket, to);
@@ -743,20 +778,24 @@ public interface EventLoop extends Executor, AutoCloseable {
      *
      * @param socket the listening socket
      * @return the connection, the caller's to close
+     * @throws IllegalStateException as {@link #sockRecv} says
      */
     default LoopFuture<LoopSocket> sockAccept(LoopSocket socket) {
         return subsystems().require(SocketProvider.class, "sockAccept").accept(this, socket);
     }
 
     /**
-     * Sends from a file.
+     * Sends from a file over a connected stream.
      *
      * @param socket the socket
-     * @param file the file; its position is after the last byte sent when this is done
+     * @param file the file; its position is after the last byte sent when this is done, however it ends
      * @param offset the first byte
      * @param count how many bytes; negative for all
-     * @param fallback whether copying is allowed
-     * @return how many bytes were sent
+     * @param fallback whether copying is allowed where the backend has no other way
+     * @return how many bytes were sent, fewer when the file is shorter
+     * @throws IllegalStateException as {@link #sockRecv} says
+     * @throws IllegalArgumentException when the socket is no stream, the offset is negative or the count is 0
+     * @throws SendfileNotAvailableException when copying would be needed and is not allowed
      */
     default LoopFuture<Long> sockSendfile(
             LoopSocket socket, FileChannel file, long offset, long count, boolean fallback) {
@@ -766,11 +805,12 @@ public interface EventLoop extends Executor, AutoCloseable {
     }
 
     /**
-     * Calls back whenever something can be read; replaces an earlier reader.
+     * Calls back whenever something can be read; replaces an earlier reader, also an operation of the {@code sock*} family.
      *
      * @param watched the user's socket, channel or descriptor; a transport's own is refused
      * @param callback what to run
      * @throws UnsupportedOperationException when the present backend cannot watch it; the message says which can
+     * @throws IllegalStateException when it belongs to a transport, a server or another loop
      */
     void addReader(Watchable watched, Callback callback);
 
@@ -783,11 +823,12 @@ public interface EventLoop extends Executor, AutoCloseable {
     boolean removeReader(Watchable watched);
 
     /**
-     * Calls back whenever something can be written; replaces an earlier writer.
+     * Calls back whenever something can be written; replaces an earlier writer, also an operation of the {@code sock*} family.
      *
      * @param watched the user's socket, channel or descriptor; a transport's own is refused
      * @param callback what to run
      * @throws UnsupportedOperationException when the present backend cannot watch it; the message says which can
+     * @throws IllegalStateException when it belongs to a transport, a server or another loop
      */
     void addWriter(Watchable watched, Callback callback);
 

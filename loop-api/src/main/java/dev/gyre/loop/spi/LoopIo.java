@@ -68,6 +68,17 @@ public interface LoopIo {
     DatagramHandle datagram(Owned socket, @Nullable SocketAddress remote, DatagramListener listener) throws IOException;
 
     /**
+     * Takes a socket for single operations. Unlike the other methods, it leaves the socket open and free when it throws.
+     *
+     * @param socket the socket, in whatever state
+     * @param kind what it is
+     * @param listener who hears that it has ended
+     * @return its handle, watched by nobody
+     * @throws IOException when the backend refuses it
+     */
+    SocketHandle socket(Owned socket, SocketKind kind, SocketListener listener) throws IOException;
+
+    /**
      * Watches something that its user keeps.
      *
      * @param borrowed the thing

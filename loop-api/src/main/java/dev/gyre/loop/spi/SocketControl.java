@@ -68,6 +68,15 @@ public interface SocketControl {
     Set<SocketOption<?>> options(Owned socket);
 
     /**
+     * {@return what a socket is}
+     *
+     * @param socket the socket
+     * @throws IOException when it is closed
+     * @throws UnsupportedOperationException when it is no socket
+     */
+    SocketKind kind(Owned socket) throws IOException;
+
+    /**
      * {@return the address it is bound to, or null}
      *
      * @param socket the socket

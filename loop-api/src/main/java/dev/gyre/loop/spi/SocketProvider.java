@@ -4,10 +4,12 @@ import dev.gyre.loop.EventLoop;
 import dev.gyre.loop.LoopFuture;
 import dev.gyre.loop.LoopSocket;
 import dev.gyre.loop.ReceivedFrom;
+import java.io.IOException;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SelectableChannel;
 
 /** {@link LoopSocket}s and the {@code sock*} family, as a service. Its methods serve {@link EventLoop}'s of the same names. */
 public interface SocketProvider extends Provider {
@@ -18,8 +20,9 @@ public interface SocketProvider extends Provider {
      * @param family the family
      * @param kind stream, listener or datagram
      * @return the socket
+     * @throws IOException when there is none to be had
      */
-    LoopSocket createSocket(EventLoop loop, ProtocolFamily family, SocketKind kind);
+    LoopSocket createSocket(EventLoop loop, ProtocolFamily family, SocketKind kind) throws IOException;
 
     /**
      * Serves {@link EventLoop#adoptSocket}.
@@ -27,8 +30,19 @@ public interface SocketProvider extends Provider {
      * @param loop the loop
      * @param descriptor the descriptor, owned by the result from now on
      * @return the socket
+     * @throws IOException when it is no socket
      */
-    LoopSocket adoptSocket(EventLoop loop, int descriptor);
+    LoopSocket adoptSocket(EventLoop loop, int descriptor) throws IOException;
+
+    /**
+     * Serves {@link EventLoop#adoptSocket(SelectableChannel)}.
+     *
+     * @param loop the loop
+     * @param channel the channel, owned by the result from now on
+     * @return the socket
+     * @throws IOException when it is closed or no socket
+     */
+    LoopSocket adoptSocket(EventLoop loop, SelectableChannel channel) throws IOException;
 
     /**
      * Serves {@link EventLoop#sockRecv}.

@@ -79,6 +79,7 @@ final class EngineLoop implements EventLoop {
     private final CountDownLatch closing = new CountDownLatch(1);
     private @Nullable TaskFactory taskFactory;
     private @Nullable DatagramBatch datagrams;
+    private @Nullable DatagramBatch oneDatagram;
 
     EngineLoop(LoopConfig config, TimeBase base, SubsystemRegistry subsystems) {
         this.config = config;
@@ -147,6 +148,16 @@ final class EngineLoop implements EventLoop {
         if (batch == null) {
             batch = new DatagramBatch(DATAGRAMS, LONGEST_DATAGRAM);
             datagrams = batch;
+        }
+        return batch;
+    }
+
+    /** Room for one datagram of any length. */
+    DatagramBatch oneDatagram() {
+        DatagramBatch batch = oneDatagram;
+        if (batch == null) {
+            batch = new DatagramBatch(1, LONGEST_DATAGRAM);
+            oneDatagram = batch;
         }
         return batch;
     }
@@ -285,6 +296,10 @@ final class EngineLoop implements EventLoop {
     private void closeHandles() {
         watches.clear();
         for (PortHandle handle : handles.snapshot()) {
+            if (handle instanceof EngineSocket socket) {
+                socket.surrender();
+                continue;
+            }
             LOG.log(
                     Level.WARNING,
                     "The loop {0} was closed under {1}, which is closed with it",

@@ -13,6 +13,9 @@ import dev.gyre.loop.spi.LoopBackend;
 import dev.gyre.loop.spi.LoopIo;
 import dev.gyre.loop.spi.Owned;
 import dev.gyre.loop.spi.SocketControl;
+import dev.gyre.loop.spi.SocketHandle;
+import dev.gyre.loop.spi.SocketKind;
+import dev.gyre.loop.spi.SocketListener;
 import dev.gyre.loop.spi.StreamHandle;
 import dev.gyre.loop.spi.StreamListener;
 import dev.gyre.loop.spi.WatchListener;
@@ -79,6 +82,20 @@ final class IoDoor implements LoopIo {
     }
 
     @Override
+    public SocketHandle socket(Owned socket, SocketKind kind, SocketListener listener) throws IOException {
+        loop.checkThread("LoopIo");
+        loop.checkOpen();
+        socket.take();
+        try {
+            boolean connected = kind == SocketKind.STREAM && sockets.remoteAddress(socket) != null;
+            return attach(new EngineSocket(loop, socket, kind, connected, listener));
+        } catch (IOException | RuntimeException e) {
+            socket.surrender();
+            throw e;
+        }
+    }
+
+    @Override
     public EngineWatch watch(Owned borrowed, WatchListener listener) throws IOException {
         return open(new EngineWatch(loop, borrowed, listener));
     }
@@ -88,20 +105,24 @@ final class IoDoor implements LoopIo {
         loop.checkOpen();
         Owned owned = handle.owned();
         owned.take();
-        LoopBackend backend = loop.base().backend();
         try {
-            Adoption answer = backend.canAdopt(handle.kind(), owned);
-            if (!answer.possible()) {
-                throw new LoopIOException(
-                        ErrorKind.OTHER,
-                        "The backend " + loop.backend() + " cannot serve " + handle.describe() + ": " + answer.reason(),
-                        null);
-            }
-            handle.attach(backend.prepare(handle.kind(), owned, handle));
+            return attach(handle);
         } catch (IOException | RuntimeException e) {
             sockets.close(owned);
             throw e;
         }
+    }
+
+    private <H extends PortHandle> H attach(H handle) throws IOException {
+        LoopBackend backend = loop.base().backend();
+        Adoption answer = backend.canAdopt(handle.kind(), handle.owned());
+        if (!answer.possible()) {
+            throw new LoopIOException(
+                    ErrorKind.OTHER,
+                    "The backend " + loop.backend() + " cannot serve " + handle.describe() + ": " + answer.reason(),
+                    null);
+        }
+        handle.attach(backend.prepare(handle.kind(), handle.owned(), handle));
         return handle;
     }
 }

@@ -8,8 +8,10 @@ import java.lang.System.Logger.Level;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.SocketOption;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.SelectableChannel;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Set;
@@ -64,6 +66,16 @@ final class ParkedSockets implements SocketControl {
     public Set<SocketOption<?>> options(Owned socket) {
         NetworkChannel channel = network(socket);
         return channel == null ? Set.of() : channel.supportedOptions();
+    }
+
+    @Override
+    public SocketKind kind(Owned socket) {
+        return switch (network(socket)) {
+            case ServerSocketChannel _ -> SocketKind.LISTENER;
+            case SocketChannel _ -> SocketKind.STREAM;
+            case DatagramChannel _ -> SocketKind.DATAGRAM;
+            case null, default -> throw parked("Telling the kind of " + socket);
+        };
     }
 
     @Override

@@ -50,6 +50,11 @@ final class PresentSockets implements SocketControl {
     }
 
     @Override
+    public SocketKind kind(Owned socket) throws IOException {
+        return present().kind(socket);
+    }
+
+    @Override
     public @Nullable SocketAddress localAddress(Owned socket) throws IOException {
         return present().localAddress(socket);
     }

@@ -25,11 +25,18 @@ final class Watches {
     void add(Watchable watched, int op, Callback callback) {
         loop.checkThread(op == Ops.READ ? "addReader" : "addWriter");
         loop.checkOpen();
-        Owned borrowed = borrow(watched);
+        switch (watched) {
+            case LoopSocket socket -> set(socket, op, callback);
+            case Watchable.OfChannel(SelectableChannel channel) -> add(Owned.borrowed(channel), op, callback);
+            case Watchable.OfDescriptor(int descriptor) -> add(Owned.borrowed(descriptor), op, callback);
+        }
+    }
+
+    private void add(Owned borrowed, int op, Callback callback) {
         Object key = key(borrowed);
         Pair pair = pairs.get(key);
         if (pair == null) {
-            refuseTransports(borrowed);
+            refuseOwned(borrowed);
             pair = new Pair();
             pair.open(borrowed);
             pairs.put(key, pair);
@@ -39,7 +46,14 @@ final class Watches {
 
     boolean remove(Watchable watched, int op) {
         loop.checkThread(op == Ops.READ ? "removeReader" : "removeWriter");
-        Object key = key(borrow(watched));
+        return switch (watched) {
+            case LoopSocket socket -> set(socket, op, null);
+            case Watchable.OfChannel(SelectableChannel channel) -> remove((Object) channel, op);
+            case Watchable.OfDescriptor(int descriptor) -> remove((Object) descriptor, op);
+        };
+    }
+
+    private boolean remove(Object key, int op) {
         Pair pair = pairs.get(key);
         if (pair == null || pair.get(op) == null) {
             return false;
@@ -52,20 +66,8 @@ final class Watches {
         return true;
     }
 
-    private static Owned borrow(Watchable watched) {
-        return switch (watched) {
-            case Watchable.OfChannel(SelectableChannel channel) -> Owned.borrowed(channel);
-            case Watchable.OfDescriptor(int descriptor) -> Owned.borrowed(descriptor);
-            case LoopSocket socket -> borrow(socket.owned());
-        };
-    }
-
-    private static Owned borrow(Owned owned) {
-        SelectableChannel channel = owned.channel();
-        if (owned.space() == Owned.Space.MEMORY) {
-            throw new UnsupportedOperationException("An in-memory socket cannot be watched: " + owned);
-        }
-        return channel != null ? Owned.borrowed(channel) : Owned.borrowed(owned.descriptor());
+    private boolean set(LoopSocket socket, int op, @Nullable Callback callback) {
+        return op == Ops.READ ? socket.reader(loop, callback) : socket.writer(loop, callback);
     }
 
     private static Object key(Owned borrowed) {
@@ -73,12 +75,13 @@ final class Watches {
         return channel != null ? channel : borrowed.descriptor();
     }
 
-    private void refuseTransports(Owned borrowed) {
+    private void refuseOwned(Owned borrowed) {
         for (PortHandle handle : loop.handles().snapshot()) {
             if (!(handle instanceof EngineWatch) && key(handle.owned()).equals(key(borrowed))) {
-                throw new IllegalStateException(
-                        "Cannot watch " + borrowed + ": it belongs to the transport or server of " + handle.describe()
-                                + "; use that one's protocol");
+                throw new IllegalStateException("Cannot watch " + borrowed + ": it belongs to "
+                        + (handle instanceof EngineSocket
+                                ? "a LoopSocket, which can be watched itself"
+                                : "the transport or server of " + handle.describe() + "; use that one's protocol"));
             }
         }
     }

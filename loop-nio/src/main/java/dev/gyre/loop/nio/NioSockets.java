@@ -102,6 +102,16 @@ final class NioSockets implements SocketControl {
     }
 
     @Override
+    public SocketKind kind(Owned socket) {
+        return switch (channel(socket)) {
+            case SocketChannel _ -> SocketKind.STREAM;
+            case ServerSocketChannel _ -> SocketKind.LISTENER;
+            case DatagramChannel _ -> SocketKind.DATAGRAM;
+            default -> throw new UnsupportedOperationException(socket + " is no socket");
+        };
+    }
+
+    @Override
     public @Nullable SocketAddress localAddress(Owned socket) throws IOException {
         if (!(channel(socket) instanceof NetworkChannel channel)) {
             return null;

@@ -86,6 +86,14 @@ final class SimSocketControl implements SocketControl {
     }
 
     @Override
+    public SocketKind kind(Owned socket) throws IOException {
+        return switch (find(socket, "tell the kind of " + socket)) {
+            case SimListener _ -> SocketKind.LISTENER;
+            case SimStream _ -> SocketKind.STREAM;
+        };
+    }
+
+    @Override
     public @Nullable SocketAddress localAddress(Owned socket) throws IOException {
         SimSocket found = find(socket, "read the local address");
         network.lock();

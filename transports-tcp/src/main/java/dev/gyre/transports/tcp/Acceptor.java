@@ -2,10 +2,13 @@ package dev.gyre.transports.tcp;
 
 import dev.gyre.loop.ErrorKind;
 import dev.gyre.loop.EventLoop;
+import dev.gyre.loop.LoopSocket;
 import dev.gyre.loop.spi.AcceptListener;
 import dev.gyre.loop.spi.ListenHandle;
 import dev.gyre.loop.spi.Owned;
+import dev.gyre.loop.spi.SocketKind;
 import dev.gyre.loop.transport.TransportSocket;
+import dev.gyre.transports.socket.PlainSocket;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -48,8 +51,8 @@ final class Acceptor implements AcceptListener {
     }
 
     /** Gives the socket up, open and with its queue. */
-    OwnedSocket surrender() {
-        return new OwnedSocket(loop.io().sockets(), handle.surrender());
+    LoopSocket surrender() {
+        return new PlainSocket(loop, handle.surrender(), SocketKind.LISTENER, Sockets.family(address));
     }
 
     @Override

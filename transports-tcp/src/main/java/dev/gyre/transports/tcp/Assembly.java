@@ -6,6 +6,8 @@ import dev.gyre.loop.LoopPromise;
 import dev.gyre.loop.LoopSocket;
 import dev.gyre.loop.protocol.ProtocolFactory;
 import dev.gyre.loop.protocol.StreamProtocol;
+import dev.gyre.loop.spi.Owned;
+import dev.gyre.loop.spi.SocketKind;
 import dev.gyre.loop.spi.StreamHandle;
 import dev.gyre.loop.transport.Connection;
 import dev.gyre.loop.transport.Transport;
@@ -33,8 +35,8 @@ final class Assembly<P extends StreamProtocol<? super Transport>> {
     LoopFuture<Connection<Transport, P>> over(LoopSocket socket, Map<SocketOption<?>, Object> options) {
         LoopPromise<Connection<Transport, P>> promise = loop.createFuture();
         try {
-            Sockets.prepare(loop.io().sockets(), socket.owned(), options);
-            complete(loop.io().stream(socket.owned(), Silence.LISTENER), promise);
+            Owned stream = Sockets.surrender(loop, socket, SocketKind.STREAM, options);
+            complete(loop.io().stream(stream, Silence.LISTENER), promise);
         } catch (IOException | RuntimeException e) {
             Failures.fail(promise, e);
         }

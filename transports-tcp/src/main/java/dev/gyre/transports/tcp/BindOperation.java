@@ -12,6 +12,7 @@ import dev.gyre.loop.LoopSocket;
 import dev.gyre.loop.protocol.ProtocolFactory;
 import dev.gyre.loop.protocol.StreamProtocol;
 import dev.gyre.loop.spi.Owned;
+import dev.gyre.loop.spi.SocketKind;
 import dev.gyre.loop.transport.Server;
 import dev.gyre.loop.transport.ServerOptions;
 import dev.gyre.loop.transport.Transport;
@@ -91,8 +92,7 @@ final class BindOperation {
         Map<SocketOption<?>, Object> all = socketOptions();
         all.remove(StandardSocketOptions.SO_REUSEADDR);
         all.remove(StandardSocketOptions.SO_REUSEPORT);
-        Sockets.prepare(loop.io().sockets(), given.owned(), Map.of());
-        return serve(List.of(given.owned()), all);
+        return serve(List.of(Sockets.surrender(loop, given, SocketKind.LISTENER, Map.of())), all);
     }
 
     // Resolving

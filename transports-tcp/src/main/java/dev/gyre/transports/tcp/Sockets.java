@@ -1,9 +1,12 @@
 package dev.gyre.transports.tcp;
 
 import dev.gyre.loop.ErrorKind;
+import dev.gyre.loop.EventLoop;
 import dev.gyre.loop.LoopIOException;
+import dev.gyre.loop.LoopSocket;
 import dev.gyre.loop.spi.Owned;
 import dev.gyre.loop.spi.SocketControl;
+import dev.gyre.loop.spi.SocketKind;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -43,20 +46,28 @@ final class Sockets {
     }
 
     /**
-     * Sets options on a socket that somebody gave away.
+     * Takes over a socket that somebody gives away, and sets options on it.
      *
-     * @throws IllegalStateException when somebody else has it; it is not touched then
-     * @throws IOException when one was refused; the socket is closed then
+     * @throws IllegalArgumentException when it is of another kind; it is not touched then
+     * @throws IllegalStateException when somebody else has it, or an operation is under way on it; it is not touched then
+     * @throws IOException when an option was refused; the socket is closed then
      */
-    static void prepare(SocketControl sockets, Owned socket, Map<SocketOption<?>, Object> options) throws IOException {
+    static Owned surrender(EventLoop loop, LoopSocket given, SocketKind wanted, Map<SocketOption<?>, Object> options)
+            throws IOException {
+        if (given.kind() != wanted) {
+            throw new IllegalArgumentException(
+                    "A " + wanted + " socket was expected, and " + given + " is a " + given.kind() + " socket");
+        }
+        Owned socket = given.surrender();
         socket.take();
         try {
-            apply(sockets, socket, options);
+            apply(loop.io().sockets(), socket, options);
         } catch (IOException | RuntimeException e) {
-            sockets.close(socket);
+            loop.io().sockets().close(socket);
             throw e;
         }
         socket.surrender();
+        return socket;
     }
 
     private static <T> void set(SocketControl sockets, Owned socket, SocketOption<T> option, Object value)

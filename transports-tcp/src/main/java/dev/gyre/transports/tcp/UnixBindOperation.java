@@ -9,6 +9,7 @@ import dev.gyre.loop.LoopSocket;
 import dev.gyre.loop.protocol.ProtocolFactory;
 import dev.gyre.loop.protocol.StreamProtocol;
 import dev.gyre.loop.spi.Owned;
+import dev.gyre.loop.spi.SocketKind;
 import dev.gyre.loop.spi.StreamHandle;
 import dev.gyre.loop.transport.Server;
 import dev.gyre.loop.transport.Transport;
@@ -63,8 +64,7 @@ final class UnixBindOperation implements ConnectAttempt.Judge {
     }
 
     private Server over(LoopSocket given) throws IOException {
-        Owned socket = given.owned();
-        Sockets.prepare(loop.io().sockets(), socket, Map.of());
+        Owned socket = Sockets.surrender(loop, given, SocketKind.LISTENER, Map.of());
         SocketAddress address = Sockets.local(loop.io().sockets(), socket);
         if (!(address instanceof UnixDomainSocketAddress unix)) {
             loop.io().sockets().close(socket);

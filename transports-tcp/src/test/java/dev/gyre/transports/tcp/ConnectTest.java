@@ -17,7 +17,6 @@ import dev.gyre.loop.MissingSubsystemException;
 import dev.gyre.loop.NameFlag;
 import dev.gyre.loop.NameInfo;
 import dev.gyre.loop.ResolverException;
-import dev.gyre.loop.spi.Owned;
 import dev.gyre.loop.spi.ResolverProvider;
 import dev.gyre.loop.transport.AcceptedSocketOptions;
 import dev.gyre.loop.transport.ConnectOptions;
@@ -341,8 +340,8 @@ class ConnectTest {
             SocketChannel far = listening.accept();
             near.configureBlocking(false);
             far.configureBlocking(false);
-            LoopSocket nearSocket = new OwnedSocket(rig.loop().io().sockets(), Owned.channel(near));
-            LoopSocket farSocket = new OwnedSocket(rig.loop().io().sockets(), Owned.channel(far));
+            LoopSocket nearSocket = rig.loop().adoptSocket(near);
+            LoopSocket farSocket = rig.loop().adoptSocket(far);
             Recorder client = new Recorder(rig);
             Recorder accepted = new Recorder(rig);
             ConnectOptions options = ConnectOptions.builder().sock(nearSocket).build();

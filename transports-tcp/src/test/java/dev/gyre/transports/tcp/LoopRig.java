@@ -13,12 +13,14 @@ import dev.gyre.loop.spi.EventLoopFactory;
 import dev.gyre.loop.spi.LoopBackendProvider;
 import dev.gyre.loop.spi.Provider;
 import dev.gyre.loop.spi.Registration;
+import dev.gyre.loop.spi.SocketProvider;
 import dev.gyre.loop.spi.StreamTransportProvider;
 import dev.gyre.loop.transport.ConnectOptions;
 import dev.gyre.loop.transport.Connection;
 import dev.gyre.loop.transport.Server;
 import dev.gyre.loop.transport.ServerOptions;
 import dev.gyre.loop.transport.Transport;
+import dev.gyre.transports.socket.PlainSocketProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -82,6 +84,7 @@ final class LoopRig implements AutoCloseable {
         StreamTransportProvider transports =
                 ServiceLoader.load(StreamTransportProvider.class).findFirst().orElseThrow();
         registrations.add(factory.subsystems().add(StreamTransportProvider.class, transports, 0));
+        registrations.add(factory.subsystems().add(SocketProvider.class, new PlainSocketProvider(), 0));
         loop = anotherLoop();
         loop.setSlowCallbackDuration(Duration.ofSeconds(10));
         loop.setExceptionHandler((where, report) -> {
@@ -118,6 +121,11 @@ final class LoopRig implements AutoCloseable {
 
     LoopBackendProvider backend() {
         return provider;
+    }
+
+    /** Takes the loop off its backend for as long as it has no other. */
+    void park() throws Exception {
+        await(factory.evacuate(loop, null, Duration.ofSeconds(PATIENCE_SECONDS)));
     }
 
     /** Adds a service for the time of the test. */

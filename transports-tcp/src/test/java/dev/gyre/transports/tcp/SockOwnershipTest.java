@@ -1,0 +1,293 @@
+package dev.gyre.transports.tcp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.gyre.loop.ErrorKind;
+import dev.gyre.loop.EventLoop;
+import dev.gyre.loop.LoopFuture;
+import dev.gyre.loop.LoopIOException;
+import dev.gyre.loop.LoopSocket;
+import dev.gyre.loop.spi.SocketKind;
+import dev.gyre.loop.transport.AcceptedSocketOptions;
+import dev.gyre.loop.transport.ConnectOptions;
+import dev.gyre.loop.transport.Server;
+import dev.gyre.loop.transport.ServerOptions;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.Pipe;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Who has a plain socket: its user, a watch, a transport, another loop. */
+@ParameterizedClass(name = "{0}")
+@MethodSource("dev.gyre.transports.tcp.Backends#all")
+class SockOwnershipTest extends SockTestCase {
+    private int calls;
+
+    SockOwnershipTest(String backend) {
+        super(backend);
+    }
+
+    // Watches
+
+    @Test
+    void shouldWatchForReading() throws Exception {
+        Pair pair = pair();
+        loop.addReader(pair.near(), () -> {
+            calls++;
+            rig.poke();
+        });
+        rig.iterations(3);
+        assertEquals(0, calls);
+        send(pair.far(), "x");
+        rig.until("the reader is called", () -> calls > 0);
+        assertTrue(loop.removeReader(pair.near()));
+        assertFalse(loop.removeReader(pair.near()));
+        int before = calls;
+        rig.iterations(3);
+        assertEquals(before, calls);
+        receive("x", pair.near());
+    }
+
+    @Test
+    void shouldWatchForWriting() throws Exception {
+        Pair pair = pair();
+        loop.addWriter(pair.near(), () -> {
+            calls++;
+            loop.removeWriter(pair.near());
+            rig.poke();
+        });
+        rig.until("the writer is called", () -> calls > 0);
+        rig.iterations(3);
+        assertEquals(1, calls);
+        assertFalse(loop.removeWriter(pair.near()));
+    }
+
+    @Test
+    void shouldWatchForConnections() throws Exception {
+        LoopSocket listener = listener();
+        loop.addReader(listener, () -> {
+            loop.removeReader(listener);
+            calls++;
+            rig.poke();
+        });
+        LoopSocket near = stream();
+        LoopFuture<Void> connecting = loop.sockConnect(near, address(listener));
+        rig.until("the reader is called", () -> calls == 1);
+        rig.await(connecting);
+        keep(rig.await(loop.sockAccept(listener)));
+    }
+
+    @Test
+    void shouldReplaceAReaderByAnOperation() throws Exception {
+        Pair pair = pair();
+        loop.addReader(pair.near(), () -> calls++);
+        LoopFuture<ByteBuffer> receiving = loop.sockRecv(pair.near(), 10);
+        send(pair.far(), "x");
+        receive("x", receiving, pair.near());
+        assertEquals(0, calls);
+        assertFalse(loop.removeReader(pair.near()));
+    }
+
+    @Test
+    void shouldReplaceAnOperationByAReader() throws Exception {
+        Pair pair = pair();
+        LoopFuture<ByteBuffer> receiving = loop.sockRecv(pair.near(), 10);
+        loop.addReader(pair.near(), () -> {
+            calls++;
+            loop.removeReader(pair.near());
+            rig.poke();
+        });
+        send(pair.far(), "x");
+        rig.until("the reader is called", () -> calls == 1);
+        assertFalse(receiving.isDone());
+        receiving.cancel();
+        receive("x", pair.near());
+    }
+
+    @Test
+    void shouldForgetWatchesOfAClosedSocket() throws Exception {
+        Pair pair = pair();
+        loop.addReader(pair.near(), () -> calls++);
+        pair.near().close();
+        assertFalse(loop.removeReader(pair.near()));
+        assertThrows(UnsupportedOperationException.class, () -> loop.addReader(pair.near(), () -> calls++));
+        rig.iterations(3);
+        assertEquals(0, calls);
+    }
+
+    // Transports and servers
+
+    @Test
+    void shouldGiveAConnectedSocketToATransport() throws Exception {
+        Pair pair = pair();
+        send(pair.far(), "kept in the kernel");
+        loop.addReader(pair.near(), () -> calls++);
+        Recorder client = new Recorder(rig);
+        rig.await(loop.createConnection(
+                () -> client, ConnectOptions.builder().sock(pair.near()).build()));
+        rig.until("it is here", () -> client.text().equals("kept in the kernel"));
+        assertEquals(0, calls, "the reader has ended");
+        IllegalStateException refused = assertThrows(IllegalStateException.class, () -> loop.sockRecv(pair.near(), 1));
+        assertTrue(refused.getMessage().contains("transport"), refused.getMessage());
+        assertThrows(IllegalStateException.class, () -> loop.addReader(pair.near(), () -> calls++));
+        pair.near().close();
+        assertFalse(client.transport.isClosing(), "it is not the giver's to close any more");
+        client.transport.write("back", StandardCharsets.UTF_8);
+        receive("back", pair.far());
+        client.transport.abort();
+        rig.until("it is lost", client::lost);
+    }
+
+    @Test
+    void shouldNotGiveAwayASocketAtWork() throws Exception {
+        Pair pair = pair();
+        LoopFuture<ByteBuffer> receiving = loop.sockRecv(pair.near(), 10);
+        ConnectOptions options = ConnectOptions.builder().sock(pair.near()).build();
+        assertThrows(
+                IllegalStateException.class, () -> rig.await(loop.createConnection(() -> new Recorder(rig), options)));
+        receiving.cancel();
+        Recorder client = new Recorder(rig);
+        rig.await(loop.createConnection(() -> client, options));
+        client.transport.abort();
+        rig.until("it is lost", client::lost);
+    }
+
+    @Test
+    void shouldRefuseSocketsOfAnotherKind() throws Exception {
+        LoopSocket listener = listener();
+        LoopSocket near = stream();
+        ConnectOptions connect = ConnectOptions.builder().sock(listener).build();
+        ServerOptions serve = ServerOptions.builder().sock(near).build();
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> rig.await(loop.createConnection(() -> new Recorder(rig), connect)));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> rig.await(loop.connectAcceptedSocket(
+                        () -> new Recorder(rig),
+                        listener,
+                        AcceptedSocketOptions.builder().build())));
+        assertThrows(
+                IllegalArgumentException.class, () -> rig.await(loop.createServer(() -> new Recorder(rig), serve)));
+        rig.await(loop.sockConnect(near, address(listener)));
+        keep(rig.await(loop.sockAccept(listener)));
+    }
+
+    @Test
+    void shouldServeOnAListeningSocket() throws Exception {
+        LoopSocket listener = listener();
+        Recorder accepted = new Recorder(rig);
+        Server server = rig.await(loop.createServer(
+                () -> accepted, ServerOptions.builder().sock(listener).build()));
+        Recorder client = rig.connect(server, new Recorder(rig)).protocol();
+        rig.until("it is accepted", () -> accepted.transport != null);
+        LoopSocket released = server.release().getFirst();
+        assertEquals(SocketKind.LISTENER, released.kind());
+        LoopSocket again = stream();
+        rig.await(loop.sockConnect(again, address(released)));
+        keep(rig.await(loop.sockAccept(keep(released))));
+        new LoopRig.Pair(client, accepted).close(rig);
+    }
+
+    @Test
+    void shouldServeAnAcceptedSocket() throws Exception {
+        Pair pair = pair();
+        Recorder accepted = new Recorder(rig);
+        rig.await(loop.connectAcceptedSocket(
+                () -> accepted, pair.far(), AcceptedSocketOptions.builder().build()));
+        send(pair.near(), "accepted by hand");
+        rig.until("it is here", () -> accepted.text().equals("accepted by hand"));
+        accepted.transport.abort();
+        rig.until("it is lost", accepted::lost);
+    }
+
+    // Loops
+
+    @Test
+    void shouldOutliveItsLoop() throws Exception {
+        EventLoop other = rig.anotherLoop();
+        LoopSocket listener = other.createSocket(StandardProtocolFamily.INET, SocketKind.LISTENER);
+        listener.bind(new InetSocketAddress("127.0.0.1", 0));
+        LoopFuture<LoopSocket> accepting = other.sockAccept(listener);
+        other.close();
+        assertTrue(accepting.isCancelled());
+        keep(listener);
+        LoopSocket near = stream();
+        rig.await(loop.sockConnect(near, address(listener)));
+        keep(rig.await(loop.sockAccept(listener)));
+    }
+
+    @Test
+    void shouldStayWithTheLoopItIsAtWorkOn() throws Exception {
+        Pair pair = pair();
+        EventLoop other = rig.anotherLoop();
+        IllegalStateException refused = assertThrows(IllegalStateException.class, () -> other.sockRecv(pair.near(), 1));
+        assertTrue(refused.getMessage().contains(loop.name()), refused.getMessage());
+        other.close();
+    }
+
+    // Adopting
+
+    @Test
+    void shouldAdoptChannels() throws Exception {
+        assumeTrue(backend.equals("nio"), "takes channels of the JDK");
+        ServerSocketChannel listening = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0));
+        LoopSocket listener = keep(loop.adoptSocket(listening));
+        assertEquals(SocketKind.LISTENER, listener.kind());
+        LoopSocket near = keep(loop.adoptSocket(SocketChannel.open(listening.getLocalAddress())));
+        LoopSocket far = keep(rig.await(loop.sockAccept(listener)));
+        send(near, "adopted");
+        receive("adopted", far);
+        LoopSocket datagram = keep(loop.adoptSocket(DatagramChannel.open()));
+        assertEquals(SocketKind.DATAGRAM, datagram.kind());
+    }
+
+    @Test
+    void shouldRefuseToAdoptWhatItCannotServe() throws Exception {
+        assumeTrue(backend.equals("nio"), "takes channels of the JDK");
+        SocketChannel closed = SocketChannel.open();
+        closed.close();
+        LoopIOException gone = assertThrows(LoopIOException.class, () -> loop.adoptSocket(closed));
+        assertEquals(ErrorKind.CLOSED, gone.kind());
+        Pipe pipe = Pipe.open();
+        assertThrows(UnsupportedOperationException.class, () -> loop.adoptSocket(pipe.source()));
+        pipe.source().close();
+        pipe.sink().close();
+        try (Selector selector = Selector.open();
+                SocketChannel registered = SocketChannel.open()) {
+            registered.configureBlocking(false);
+            registered.register(selector, SelectionKey.OP_CONNECT);
+            assertThrows(IllegalStateException.class, () -> loop.adoptSocket(registered));
+        }
+    }
+
+    @Test
+    void shouldSayThatItCannotAdoptChannels() throws Exception {
+        assumeTrue(!backend.equals("nio"), "reaches no socket of the system");
+        try (SocketChannel channel = SocketChannel.open()) {
+            assertThrows(UnsupportedOperationException.class, () -> loop.adoptSocket(channel));
+            assertTrue(channel.isOpen());
+        }
+    }
+
+    @Test
+    void shouldSayWhatAdoptingADescriptorTakes() {
+        UnsupportedOperationException refused =
+                assertThrows(UnsupportedOperationException.class, () -> loop.adoptSocket(0));
+        assertTrue(refused.getMessage().contains("ADOPT_DESCRIPTOR"), refused.getMessage());
+        assertThrows(IllegalArgumentException.class, () -> loop.adoptSocket(-1));
+    }
+}
