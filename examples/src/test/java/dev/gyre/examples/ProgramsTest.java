@@ -34,6 +34,7 @@ final class ProgramsTest {
         return Stream.of(
                 new Case(HelloWorld.class, "hello_world.py", List.of("Hello World")),
                 new Case(CallWithArguments.class, "call_with_arguments.py", List.of("Hello")),
+                new Case(ConnectExistingSocket.class, "connect_existing_socket.py", List.of("Received: abc")),
                 new Case(WatchForReadEvents.class, "watch_for_read_events.py", List.of("Received: abc")),
                 new Case(
                         RunForever.class,
