@@ -488,6 +488,12 @@ public interface EventLoop extends Executor, AutoCloseable {
      */
     LoopFuture<NameInfo> getnameinfo(InetSocketAddress address, Set<NameFlag> flags);
 
+    /**
+     * {@return what the present resolver can do beyond addresses and names}; any thread. What it lacks is refused where a wrong answer would
+     * be the alternative.
+     */
+    Set<ResolverCapability> resolverCapabilities();
+
     // Networking and IPC
 
     /**

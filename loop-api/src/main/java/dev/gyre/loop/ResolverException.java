@@ -6,14 +6,22 @@ import org.jspecify.annotations.Nullable;
 public class ResolverException extends java.io.IOException {
     private static final long serialVersionUID = 1L;
 
+    /** {@code EAI_BADFLAGS}: a flag that this resolver cannot honour. */
+    public static final int EAI_BADFLAGS = -1;
     /** {@code EAI_NONAME}: the name is not known. */
     public static final int EAI_NONAME = -2;
     /** {@code EAI_AGAIN}: no answer for now. */
     public static final int EAI_AGAIN = -3;
     /** {@code EAI_FAIL}: the name server has failed. */
     public static final int EAI_FAIL = -4;
-    /** {@code EAI_FAMILY}: no addresses of that family. */
+    /** {@code EAI_FAMILY}: there are no addresses of such a family. */
     public static final int EAI_FAMILY = -6;
+    /** {@code EAI_SOCKTYPE}: no such type of socket, or not with that protocol. */
+    public static final int EAI_SOCKTYPE = -7;
+    /** {@code EAI_SERVICE}: no such port. */
+    public static final int EAI_SERVICE = -8;
+    /** {@code EAI_ADDRFAMILY}: the host has no address of that family. */
+    public static final int EAI_ADDRFAMILY = -9;
 
     /** The code. */
     private final int code;

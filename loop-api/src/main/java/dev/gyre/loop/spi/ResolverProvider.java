@@ -4,14 +4,27 @@ import dev.gyre.loop.AddressHints;
 import dev.gyre.loop.AddressInfo;
 import dev.gyre.loop.NameFlag;
 import dev.gyre.loop.NameInfo;
+import dev.gyre.loop.ResolverCapability;
 import dev.gyre.loop.ResolverException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Name resolution, as a service. Its methods may block: the engine calls them off the loop, on the default executor. */
+/**
+ * Name resolution, as a service. Its methods may block: the engine calls them off the loop, on the default executor. Numbers it is not asked for.
+ *
+ * <p><b>Threading</b>: any thread, several at once. A cancelled lookup is interrupted; one that does not heed it keeps its thread of the
+ * executor, but nobody waits for it.
+ */
 public interface ResolverProvider extends Provider {
+    /**
+     * {@return what it can do beyond addresses and names}
+     */
+    default Set<ResolverCapability> capabilities() {
+        return Set.of();
+    }
+
     /**
      * Resolves a host.
      *

@@ -55,6 +55,9 @@ public interface StreamHandle {
      */
     void writeFile(FileChannel file, long position, long count);
 
+    /** Ends a file that is under way at the byte it has come to, and has that reported before it returns. Does nothing without one. */
+    void stopFile();
+
     /**
      * {@return how many bytes wait to be sent}
      */

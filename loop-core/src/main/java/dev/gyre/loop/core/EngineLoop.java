@@ -13,6 +13,7 @@ import dev.gyre.loop.LoopFuture;
 import dev.gyre.loop.LoopPromise;
 import dev.gyre.loop.NameFlag;
 import dev.gyre.loop.NameInfo;
+import dev.gyre.loop.ResolverCapability;
 import dev.gyre.loop.SwapReport;
 import dev.gyre.loop.Task;
 import dev.gyre.loop.TaskFactory;
@@ -505,6 +506,11 @@ final class EngineLoop implements EventLoop {
     public LoopFuture<NameInfo> getnameinfo(InetSocketAddress address, Set<NameFlag> flags) {
         checkOpen();
         return names.getnameinfo(address, flags);
+    }
+
+    @Override
+    public Set<ResolverCapability> resolverCapabilities() {
+        return names.capabilities();
     }
 
     // Watches

@@ -379,6 +379,19 @@ final class EngineStream extends PortHandle implements StreamHandle {
         rearm();
     }
 
+    @Override
+    public void stopFile() {
+        FileWrite stopped = file;
+        if (stopped != null) {
+            file = null;
+            tell(() -> listener.fileSent(stopped.sent(), null));
+            if (queue.isEmpty()) {
+                flushed();
+            }
+            rearm();
+        }
+    }
+
     private LoopIOException closedException() {
         return new LoopIOException(ErrorKind.CLOSED, "The stream is closed or its sending side has ended", null);
     }
@@ -502,9 +515,10 @@ final class EngineStream extends PortHandle implements StreamHandle {
 
     @Override
     public Owned surrender() {
-        if (life != Life.OPEN || !queue.isEmpty() || file != null) {
+        if (life != Life.OPEN || !queue.isEmpty() || file != null || waiting != null) {
             throw new IllegalStateException("Cannot give up " + describe() + ": it is " + life + " with " + queue.size()
-                    + " bytes queued; wait until everything is sent");
+                    + " bytes queued" + (waiting == null ? "" : " and something that waits for a backend")
+                    + "; wait until everything is done");
         }
         life = Life.CLOSED;
         return release();

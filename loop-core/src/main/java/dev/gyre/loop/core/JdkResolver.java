@@ -5,6 +5,7 @@ import dev.gyre.loop.AddressHints;
 import dev.gyre.loop.AddressInfo;
 import dev.gyre.loop.NameFlag;
 import dev.gyre.loop.NameInfo;
+import dev.gyre.loop.ResolverCapability;
 import dev.gyre.loop.ResolverException;
 import dev.gyre.loop.spi.ResolverProvider;
 import java.net.Inet6Address;
@@ -18,7 +19,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The JDK's resolver. It knows no service names and no flags that change how a name is looked up. */
+/** The JDK's resolver. It has none of the {@link ResolverCapability}s, and refuses what it cannot do rather than answer wrongly. */
 final class JdkResolver implements ResolverProvider {
     private static final int TCP = 6;
     private static final int UDP = 17;
@@ -36,18 +37,67 @@ final class JdkResolver implements ResolverProvider {
 
     @Override
     public List<AddressInfo> getaddrinfo(@Nullable String host, int port, AddressHints hints) throws ResolverException {
-        if (port < 0 || port > HIGHEST_PORT) {
-            throw new ResolverException(ResolverException.EAI_NONAME, "A port is 0 to 65535, not " + port, null);
-        }
+        check(port, hints);
+        InetAddress[] addresses = addresses(host, hints);
         List<AddressInfo> found = new ArrayList<>();
-        for (InetAddress address : addresses(host, hints)) {
-            addTypes(found, host, new InetSocketAddress(address, port), hints);
+        for (InetAddress address : addresses) {
+            addTypes(found, canonical(host, hints), new InetSocketAddress(address, port), hints);
         }
         if (found.isEmpty()) {
             throw new ResolverException(
-                    ResolverException.EAI_FAMILY, "No address of family " + hints.family() + " for host " + host, null);
+                    Names.literal(String.valueOf(host)) != null
+                            ? ResolverException.EAI_ADDRFAMILY
+                            : ResolverException.EAI_NONAME,
+                    "The host " + host + " has no address of family " + hints.family() + ", but " + List.of(addresses),
+                    null);
         }
         return List.copyOf(found);
+    }
+
+    private static void check(int port, AddressHints hints) throws ResolverException {
+        if (port < 0 || port > HIGHEST_PORT) {
+            throw new ResolverException(ResolverException.EAI_SERVICE, "A port is 0 to 65535, not " + port, null);
+        }
+        ProtocolFamily family = hints.family();
+        if (family != null && family != StandardProtocolFamily.INET && family != StandardProtocolFamily.INET6) {
+            throw new ResolverException(
+                    ResolverException.EAI_FAMILY, "Hosts have addresses of family INET and INET6, not " + family, null);
+        }
+        if (!fits(hints, AddressHints.STREAM, TCP) && !fits(hints, AddressHints.DGRAM, UDP)) {
+            throw new ResolverException(
+                    ResolverException.EAI_SOCKTYPE,
+                    "Streams (type 1, protocol 6) and datagrams (type 2, protocol 17) are resolved, not type "
+                            + hints.type() + " with protocol " + hints.protocol(),
+                    null);
+        }
+        for (AddressFlag flag : hints.flags()) {
+            switch (flag) {
+                case V4MAPPED, ALL, ADDRCONFIG -> throw lacking(flag, ResolverCapability.ADDRESS_FLAGS);
+                case PASSIVE, CANONNAME, NUMERICHOST -> {}
+            }
+        }
+    }
+
+    private static boolean fits(AddressHints hints, int type, int protocol) {
+        return (hints.type() == 0 || hints.type() == type) && (hints.protocol() == 0 || hints.protocol() == protocol);
+    }
+
+    private static ResolverException lacking(Enum<?> flag, ResolverCapability capability) {
+        return new ResolverException(
+                ResolverException.EAI_BADFLAGS,
+                "The JDK's resolver cannot honour " + flag + ": it lacks the capability " + capability
+                        + "; leave the flag out, or add a resolver that has it",
+                null);
+    }
+
+    private static @Nullable String canonical(@Nullable String host, AddressHints hints) throws ResolverException {
+        if (host == null || !hints.flags().contains(AddressFlag.CANONNAME)) {
+            return null;
+        }
+        if (Names.literal(host) == null) {
+            throw lacking(AddressFlag.CANONNAME, ResolverCapability.CANONICAL_NAMES);
+        }
+        return host;
     }
 
     private static InetAddress[] addresses(@Nullable String host, AddressHints hints) throws ResolverException {
@@ -64,6 +114,10 @@ final class JdkResolver implements ResolverProvider {
                         "NUMERICHOST was asked for and " + host + " is not a number",
                         null);
             }
+            if (host.isEmpty()) {
+                throw new ResolverException(
+                        ResolverException.EAI_NONAME, "The host is empty; null asks for this one", null);
+            }
             return literal != null ? new InetAddress[] {literal} : InetAddress.getAllByName(host);
         } catch (UnknownHostException e) {
             throw new ResolverException(ResolverException.EAI_NONAME, "The host " + host + " is not known", e);
@@ -71,28 +125,26 @@ final class JdkResolver implements ResolverProvider {
     }
 
     private static void addTypes(
-            List<AddressInfo> found, @Nullable String host, InetSocketAddress address, AddressHints hints) {
+            List<AddressInfo> found, @Nullable String canonical, InetSocketAddress address, AddressHints hints) {
         ProtocolFamily family = address.getAddress() instanceof Inet6Address
                 ? StandardProtocolFamily.INET6
                 : StandardProtocolFamily.INET;
         if (hints.family() != null && hints.family() != family) {
             return;
         }
-        String canonical = hints.flags().contains(AddressFlag.CANONNAME) ? host : null;
-        addType(found, new AddressInfo(family, AddressHints.STREAM, TCP, canonical, address), hints);
-        addType(found, new AddressInfo(family, AddressHints.DGRAM, UDP, canonical, address), hints);
-    }
-
-    private static void addType(List<AddressInfo> found, AddressInfo info, AddressHints hints) {
-        boolean typeFits = hints.type() == 0 || hints.type() == info.type();
-        boolean protocolFits = hints.protocol() == 0 || hints.protocol() == info.protocol();
-        if (typeFits && protocolFits) {
-            found.add(info);
+        if (fits(hints, AddressHints.STREAM, TCP)) {
+            found.add(new AddressInfo(family, AddressHints.STREAM, TCP, canonical, address));
+        }
+        if (fits(hints, AddressHints.DGRAM, UDP)) {
+            found.add(new AddressInfo(family, AddressHints.DGRAM, UDP, canonical, address));
         }
     }
 
     @Override
     public NameInfo getnameinfo(InetSocketAddress address, Set<NameFlag> flags) throws ResolverException {
+        if (flags.contains(NameFlag.NOFQDN)) {
+            throw lacking(NameFlag.NOFQDN, ResolverCapability.ADDRESS_FLAGS);
+        }
         InetAddress host = address.getAddress();
         if (host == null) {
             throw new ResolverException(ResolverException.EAI_NONAME, "The address is not resolved: " + address, null);

@@ -6,12 +6,17 @@ import dev.gyre.loop.AddressInfo;
 import dev.gyre.loop.LoopFuture;
 import dev.gyre.loop.NameFlag;
 import dev.gyre.loop.NameInfo;
+import dev.gyre.loop.ResolverCapability;
 import dev.gyre.loop.ResolverException;
 import dev.gyre.loop.spi.ResolverProvider;
+import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** Name resolution: numbers are answered at once, names off the loop by the best {@link ResolverProvider}, or the JDK's. */
@@ -30,7 +35,30 @@ final class Names {
             return atOnce(host, port, hints);
         }
         ResolverProvider resolver = resolver();
-        return loop.runInExecutor(null, () -> resolver.getaddrinfo(host, port, hints));
+        return ask(resolver, () -> checked(resolver, resolver.getaddrinfo(host, port, hints)));
+    }
+
+    /** Asks off the loop. A provider whose classes have gone with its bundle fails this lookup and nothing else. */
+    private <T> LoopFuture<T> ask(ResolverProvider resolver, Callable<T> question) {
+        return loop.runInExecutor(null, () -> {
+            try {
+                return question.call();
+            } catch (LinkageError e) {
+                throw new ResolverException(
+                        ResolverException.EAI_FAIL, "The resolver " + resolver.name() + " could not run: " + e, e);
+            }
+        });
+    }
+
+    private static <T> T checked(ResolverProvider resolver, @Nullable T answer) throws ResolverException {
+        if (answer == null) {
+            throw new ResolverException(
+                    ResolverException.EAI_FAIL,
+                    "The resolver " + resolver.name()
+                            + " has returned null, where an answer or a ResolverException belongs",
+                    null);
+        }
+        return answer;
     }
 
     private LoopFuture<List<AddressInfo>> atOnce(@Nullable String host, int port, AddressHints hints) {
@@ -45,7 +73,11 @@ final class Names {
 
     LoopFuture<NameInfo> getnameinfo(InetSocketAddress address, Set<NameFlag> flags) {
         ResolverProvider resolver = resolver();
-        return loop.runInExecutor(null, () -> resolver.getnameinfo(address, flags));
+        return ask(resolver, () -> checked(resolver, resolver.getnameinfo(address, flags)));
+    }
+
+    Set<ResolverCapability> capabilities() {
+        return resolver().capabilities();
     }
 
     private ResolverProvider resolver() {
@@ -59,10 +91,22 @@ final class Names {
 
     /** The address a text denotes without any name service, or null. */
     static @Nullable InetAddress literal(String host) {
+        int scope = host.indexOf('%');
         try {
-            return InetAddress.ofLiteral(host);
-        } catch (IllegalArgumentException e) {
+            return scope < 0
+                    ? InetAddress.ofLiteral(host)
+                    : scoped(host.substring(0, scope), host.substring(scope + 1));
+        } catch (IllegalArgumentException | IOException notOne) {
             return null;
         }
+    }
+
+    /** With a scope by its number or name. The JDK refuses the name of an interface that has no address of that scope; the C library does not. */
+    private static @Nullable InetAddress scoped(String number, String scope) throws IOException {
+        NetworkInterface named = NetworkInterface.getByName(scope);
+        if (named == null || !(InetAddress.ofLiteral(number) instanceof Inet6Address address)) {
+            return InetAddress.ofLiteral(number + "%" + scope);
+        }
+        return Inet6Address.getByAddress(null, address.getAddress(), named.getIndex());
     }
 }

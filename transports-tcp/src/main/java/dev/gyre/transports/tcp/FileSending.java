@@ -13,8 +13,8 @@ import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One {@code sendfile} without a copy, piece by piece, so that it can be cancelled between pieces. Reading is paused meanwhile and writing
- * refused. However it ends, the file's position is then after the last byte sent.
+ * One {@code sendfile} without a copy, piece by piece. Reading is paused meanwhile and writing refused. However it ends, the file's position is
+ * then after the last byte sent.
  */
 final class FileSending {
     /** Bytes of a piece. */
@@ -43,6 +43,9 @@ final class FileSending {
         if (offset < 0) {
             throw new IllegalArgumentException("The offset is negative: " + offset);
         }
+        if (count == 0) {
+            throw new IllegalArgumentException("The count is 0; name how many bytes, or a negative count for all");
+        }
         if (transport.isClosing()) {
             throw new IllegalStateException("Cannot send a file: the transport is closing");
         }
@@ -70,6 +73,11 @@ final class FileSending {
     }
 
     private void begin() {
+        promise.addDoneCallback(done -> {
+            if (done.isCancelled()) {
+                transport.stopFile();
+            }
+        });
         if (count > 0) {
             transport.sendFile(file, offset, Math.min(count, PIECE), this::pieceSent);
             transport.pauseReading();

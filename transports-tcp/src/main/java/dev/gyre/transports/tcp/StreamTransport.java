@@ -381,6 +381,11 @@ final class StreamTransport implements Transport, StreamListener {
         handle.writeFile(file, position, count);
     }
 
+    /** Ends a piece of a file at the byte it has come to; its report comes before this returns. */
+    void stopFile() {
+        handle.stopFile();
+    }
+
     private void checkThread() {
         if (loop.getDebug() && !loop.inEventLoop()) {
             throw new IllegalStateException("A transport was called on thread "

@@ -102,6 +102,31 @@ class SendfileTest {
     }
 
     @Test
+    void shouldRefuseImpossibleRanges() throws Exception {
+        LoopRig.Pair pair = rig.pair();
+        assertThrows(IllegalArgumentException.class, () -> send(pair, -1, 10));
+        assertThrows(IllegalArgumentException.class, () -> send(pair, 0, 0));
+        pair.close(rig);
+    }
+
+    @Test
+    void shouldStopAtOnceWhenCancelledAndWriteOn() throws Exception {
+        LoopRig.Pair pair = rig.pair();
+        pair.server().transport.pauseReading();
+        LoopFuture<Long> sending = send(pair, 0, -1);
+        rig.iterations(5);
+        sending.cancel();
+        rig.iterations(2);
+        assertTrue(file.position() < SIZE, () -> "at " + file);
+        pair.client().transport.write(new byte[7]);
+        pair.client().transport.close();
+        pair.server().transport.resumeReading();
+        rig.until("the end is here", () -> pair.server().lost());
+        assertEquals(file.position() + 7, pair.server().size());
+        rig.until("both are lost", () -> pair.client().lost());
+    }
+
+    @Test
     void shouldPauseReadingMeanwhile() throws Exception {
         LoopRig.Pair pair = rig.pair();
         pair.server().transport.write("later", StandardCharsets.UTF_8);

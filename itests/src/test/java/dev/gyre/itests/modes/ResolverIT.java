@@ -1,0 +1,85 @@
+package dev.gyre.itests.modes;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gyre.loop.AddressFlag;
+import dev.gyre.loop.AddressHints;
+import dev.gyre.loop.AddressInfo;
+import dev.gyre.loop.NameFlag;
+import dev.gyre.loop.NameInfo;
+import dev.gyre.loop.ResolverCapability;
+import dev.gyre.loop.ResolverException;
+import dev.gyre.loop.spi.Registration;
+import dev.gyre.loop.spi.ResolverProvider;
+import dev.gyre.loop.transport.ConnectOptions;
+import dev.gyre.loop.transport.Server;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** A resolver of one's own. */
+final class ResolverIT extends ModeTestCase {
+    private static final AddressHints CANONICAL = AddressHints.stream().withFlags(Set.of(AddressFlag.CANONNAME));
+
+    @Test
+    void shouldConnectByAResolverOfOnesOwn() throws Exception {
+        Server server = rig.serve(() -> new Peer(rig));
+        int port = Rig.address(server).getPort();
+        Peer client = new Peer(rig);
+        try (Registration _ = rig.loop().subsystems().add(ResolverProvider.class, new Book(), 1)) {
+            assertEquals(Set.of(ResolverCapability.CANONICAL_NAMES), rig.loop().resolverCapabilities());
+            rig.await(rig.loop().createConnection(() -> client, ConnectOptions.to("in.the.book", port)));
+            AddressInfo canonical = rig.await(rig.loop().getaddrinfo("in.the.book", port, CANONICAL))
+                    .getFirst();
+            assertEquals("canonical.example", canonical.canonicalName());
+        }
+        client.transport.abort();
+        rig.until("it is lost", client::lost);
+        rig.await(server.shutdown(Duration.ofSeconds(5)));
+    }
+
+    @Test
+    void shouldRefuseWhatTheJdksResolverCannotDo() {
+        assertEquals(Set.of(), rig.loop().resolverCapabilities());
+        ResolverException refused = assertThrows(
+                ResolverException.class, () -> rig.await(rig.loop().getaddrinfo("localhost", 80, CANONICAL)));
+        assertEquals(ResolverException.EAI_BADFLAGS, refused.code());
+        assertTrue(refused.getMessage().contains("CANONICAL_NAMES"), refused.getMessage());
+    }
+
+    /** Knows one name. */
+    private static final class Book implements ResolverProvider {
+        @Override
+        public String name() {
+            return "book";
+        }
+
+        @Override
+        public Set<ResolverCapability> capabilities() {
+            return Set.of(ResolverCapability.CANONICAL_NAMES);
+        }
+
+        @Override
+        public List<AddressInfo> getaddrinfo(String host, int port, AddressHints hints) throws ResolverException {
+            if (!host.equals("in.the.book")) {
+                throw new ResolverException(ResolverException.EAI_NONAME, host + " is not in the book", null);
+            }
+            return List.of(new AddressInfo(
+                    StandardProtocolFamily.INET,
+                    AddressHints.STREAM,
+                    6,
+                    "canonical.example",
+                    new InetSocketAddress("127.0.0.1", port)));
+        }
+
+        @Override
+        public NameInfo getnameinfo(InetSocketAddress address, Set<NameFlag> flags) {
+            return new NameInfo("in.the.book", "0");
+        }
+    }
+}

@@ -1,0 +1,256 @@
+package dev.gyre.loop.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.gyre.loop.AddressFlag;
+import dev.gyre.loop.AddressHints;
+import dev.gyre.loop.AddressInfo;
+import dev.gyre.loop.LoopFuture;
+import dev.gyre.loop.NameFlag;
+import dev.gyre.loop.NameInfo;
+import dev.gyre.loop.ResolverCapability;
+import dev.gyre.loop.ResolverException;
+import dev.gyre.loop.spi.Availability;
+import dev.gyre.loop.spi.Registration;
+import dev.gyre.loop.spi.ResolverProvider;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.StandardProtocolFamily;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Resolving hosts and addresses: what the JDK's resolver does, and how another takes its place. The codes are what glibc answers. */
+@ParameterizedClass
+@EnumSource(
+        value = Backend.class,
+        names = {"NIO", "PARKED"})
+class NamesTest extends EngineTestCase {
+    private ResolverException failure(LoopFuture<?> lookup) {
+        return assertThrows(ResolverException.class, () -> await(lookup));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1, 80, INET6, 1, 0, -9",
+        "127.0.0.1, 80, UNIX, 1, 0, -6",
+        "127.0.0.1, 80,, 1, 17, -7",
+        "127.0.0.1, 80,, 99, 0, -7",
+        "127.0.0.1, -1,, 1, 0, -8",
+        "'', 80,, 1, 0, -2",
+        "fe80::1%nosuchinterface, 80,, 1, 0, -2"
+    })
+    void shouldRefuseAsTheCLibraryDoes(
+            String host, int port, StandardProtocolFamily family, int type, int protocol, int code) {
+        AddressHints hints = new AddressHints(family, type, protocol, Set.of());
+        assertEquals(code, failure(loop.getaddrinfo(host, port, hints)).code());
+    }
+
+    @Test
+    void shouldKeepScopes() throws Exception {
+        NetworkInterface loopback = NetworkInterface.getByIndex(1);
+        assumeTrue(loopback != null, "no interface 1");
+        String host = "fe80::1%" + loopback.getName();
+        AddressInfo found =
+                await(loop.getaddrinfo(host, 80, AddressHints.stream())).getFirst();
+        assertEquals(StandardProtocolFamily.INET6, found.family());
+        assertEquals(1, ((Inet6Address) found.address().getAddress()).getScopeId());
+        AddressInfo byNumber =
+                await(loop.getaddrinfo("fe80::1%1", 80, AddressHints.stream())).getFirst();
+        assertEquals(found.address(), byNumber.address());
+    }
+
+    @Test
+    void shouldFilterByTypeAndProtocol() throws Exception {
+        AddressHints datagrams = new AddressHints(null, 0, 17, Set.of());
+        List<AddressInfo> found = await(loop.getaddrinfo("127.0.0.1", 53, datagrams));
+        assertEquals(1, found.size());
+        assertEquals(AddressHints.DGRAM, found.getFirst().type());
+        assertEquals(17, found.getFirst().protocol());
+        assertNull(found.getFirst().canonicalName());
+    }
+
+    @Test
+    void shouldSayWhatItLacks() throws Exception {
+        assertEquals(Set.of(), loop.resolverCapabilities());
+        AddressHints canonical = AddressHints.stream().withFlags(Set.of(AddressFlag.CANONNAME));
+        assertEquals(
+                "127.0.0.1",
+                await(loop.getaddrinfo("127.0.0.1", 80, canonical)).getFirst().canonicalName());
+        ResolverException refused = failure(loop.getaddrinfo("localhost", 80, canonical));
+        assertEquals(ResolverException.EAI_BADFLAGS, refused.code());
+        assertTrue(refused.getMessage().contains("CANONICAL_NAMES"), refused.getMessage());
+        AddressHints mapped = AddressHints.stream().withFlags(Set.of(AddressFlag.V4MAPPED));
+        assertEquals(
+                ResolverException.EAI_BADFLAGS,
+                failure(loop.getaddrinfo("::1", 80, mapped)).code());
+        InetSocketAddress address = new InetSocketAddress("127.0.0.1", 80);
+        assertEquals(
+                ResolverException.EAI_BADFLAGS,
+                failure(loop.getnameinfo(address, Set.of(NameFlag.NOFQDN))).code());
+    }
+
+    @Test
+    void shouldNameAnAddressOrSayThatItHasNone() throws Exception {
+        InetSocketAddress documentation = new InetSocketAddress("192.0.2.1", 80);
+        NameInfo number = await(loop.getnameinfo(documentation, Set.of(NameFlag.NUMERICHOST, NameFlag.NUMERICSERV)));
+        assertEquals(new NameInfo("192.0.2.1", "80"), number);
+        InetSocketAddress unresolved = InetSocketAddress.createUnresolved("some.example", 80);
+        assertEquals(
+                ResolverException.EAI_NONAME,
+                failure(loop.getnameinfo(unresolved, Set.of())).code());
+    }
+
+    @Test
+    void shouldAskTheBestResolverThereIs() throws Exception {
+        Fixed first = new Fixed("10.0.0.1");
+        try (Registration _ = loop.subsystems().add(ResolverProvider.class, first, 1)) {
+            assertEquals("10.0.0.1", ask());
+            assertEquals(Set.of(ResolverCapability.SERVICE_NAMES), loop.resolverCapabilities());
+            try (Registration _ = loop.subsystems().add(ResolverProvider.class, new Fixed("10.0.0.2"), 2)) {
+                assertEquals("10.0.0.2", ask());
+            }
+            assertEquals("10.0.0.1", ask());
+            first.available = false;
+            assertEquals(Set.of(), loop.resolverCapabilities());
+        }
+    }
+
+    private String ask() throws Exception {
+        return await(loop.getaddrinfo("some.example", 80, AddressHints.stream()))
+                .getFirst()
+                .address()
+                .getAddress()
+                .getHostAddress();
+    }
+
+    @Test
+    void shouldAskNoResolverForANumber() throws Exception {
+        try (Registration _ = loop.subsystems().add(ResolverProvider.class, new Fixed("10.0.0.1"), 1)) {
+            LoopFuture<List<AddressInfo>> lookup = loop.getaddrinfo("127.0.0.1", 80, AddressHints.stream());
+            assertTrue(lookup.isDone());
+            assertEquals(
+                    "127.0.0.1",
+                    lookup.result().getFirst().address().getAddress().getHostAddress());
+        }
+    }
+
+    @Test
+    void shouldFailOneLookupByAResolverThatFails() throws Exception {
+        Fixed resolver = new Fixed("10.0.0.1");
+        try (Registration _ = loop.subsystems().add(ResolverProvider.class, resolver, 1)) {
+            resolver.failure = new IllegalStateException("on purpose");
+            assertThrows(IllegalStateException.class, this::ask);
+            resolver.failure = new NoClassDefFoundError("gone with its bundle");
+            assertEquals(
+                    ResolverException.EAI_FAIL,
+                    assertThrows(ResolverException.class, this::ask).code());
+            resolver.failure = null;
+            resolver.address = null;
+            assertEquals(
+                    ResolverException.EAI_FAIL,
+                    assertThrows(ResolverException.class, this::ask).code());
+            resolver.address = "10.0.0.9";
+            assertEquals("10.0.0.9", ask());
+        }
+    }
+
+    @Test
+    void shouldNotWaitForAResolverThatHangs() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answers = new CountDownLatch(1);
+        Fixed resolver = new Fixed("10.0.0.1");
+        resolver.before = () -> {
+            asked.countDown();
+            awaitWhateverComes(answers);
+        };
+        try (Registration _ = loop.subsystems().add(ResolverProvider.class, resolver, 1)) {
+            LoopFuture<List<AddressInfo>> lookup = loop.getaddrinfo("slow.example", 80, AddressHints.stream());
+            asked.await();
+            loop.callLater(1, TimeUnit.MILLISECONDS, () -> lookup.cancel("no answer in time"));
+            CancellationException timedOut = assertThrows(CancellationException.class, () -> await(lookup));
+            assertEquals("no answer in time", timedOut.getMessage());
+            assertEquals(7, await(loop.runInExecutor(() -> 7)), "others are served meanwhile");
+        } finally {
+            answers.countDown();
+        }
+        assertFalse(loop.isRunning());
+    }
+
+    /** Heeds no interrupt, as the system's own lookup does not. */
+    private static void awaitWhateverComes(CountDownLatch latch) {
+        boolean done = false;
+        while (!done) {
+            try {
+                latch.await();
+                done = true;
+            } catch (InterruptedException heededLater) {
+                Thread.interrupted();
+            }
+        }
+    }
+
+    /** Always answers the same, or fails as it is told. */
+    private static final class Fixed implements ResolverProvider {
+        private volatile String address;
+        private volatile Throwable failure;
+        private volatile boolean available = true;
+        private volatile Runnable before = () -> {};
+
+        Fixed(String address) {
+            this.address = address;
+        }
+
+        @Override
+        public String name() {
+            return "fixed";
+        }
+
+        @Override
+        public Availability availability() {
+            return available ? Availability.yes("always") : Availability.no("switched off");
+        }
+
+        @Override
+        public Set<ResolverCapability> capabilities() {
+            return Set.of(ResolverCapability.SERVICE_NAMES);
+        }
+
+        @Override
+        public List<AddressInfo> getaddrinfo(String host, int port, AddressHints hints) {
+            before.run();
+            switch (failure) {
+                case RuntimeException e -> throw e;
+                case Error e -> throw e;
+                case null, default -> {}
+            }
+            String present = address;
+            return present == null
+                    ? null
+                    : List.of(new AddressInfo(
+                            StandardProtocolFamily.INET,
+                            AddressHints.STREAM,
+                            6,
+                            null,
+                            new InetSocketAddress(present, port)));
+        }
+
+        @Override
+        public NameInfo getnameinfo(InetSocketAddress asked, Set<NameFlag> flags) {
+            return new NameInfo("fixed", "0");
+        }
+    }
+}
