@@ -571,7 +571,7 @@ public interface EventLoop extends Executor, AutoCloseable {
     }
 
     /**
-     * Opens a datagram endpoint. Provisional.
+     * Opens a datagram endpoint.
      *
      * @param <P> the protocol
      * @param factory makes the protocol

@@ -7,13 +7,14 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * A protocol of datagrams. Call grammar: {@code made → (datagramReceived | errorReceived)* → lost}, with pauses and
- * resumptions of writing anywhere between the first and the last. Provisional.
+ * resumptions of writing anywhere between the first and the last.
  *
  * <p><b>Threading</b>: as in {@link BaseProtocol}.
  *
  * <p><b>Ownership</b>: the bytes lent to {@link #datagramReceived} are the loop's; copy what is needed later.
  *
- * <p><b>Errors</b>: as in {@link BaseProtocol}.
+ * <p><b>Errors</b>: what a method throws is reported. Unlike that of a stream, the transport goes on, as asyncio's does, for a datagram that
+ * nobody could make sense of says nothing about the next; only {@code connectionMade} that throws aborts it.
  *
  * <p><b>Differences from asyncio</b>: the data is a view of the loop's memory, not an object of its own.
  */
@@ -25,7 +26,7 @@ public interface DatagramProtocol extends BaseProtocol<DatagramTransport> {
      * @param data its bytes between position and limit, possibly none; read-only, valid until this method returns. In
      *     debug mode the memory is overwritten afterwards
      * @param from the sender; an unnamed address when a Unix sender has none
-     * @throws Exception anything; the transport is then aborted
+     * @throws Exception anything; it is reported, and the transport goes on
      */
     default void datagramReceived(ByteBuffer data, SocketAddress from) throws Exception {}
 
@@ -34,7 +35,7 @@ public interface DatagramProtocol extends BaseProtocol<DatagramTransport> {
      * listens on. Many losses are never reported by the network.
      *
      * @param cause the failure, a {@link dev.gyre.loop.LoopIOException} with its kind
-     * @throws Exception anything; the transport is then aborted
+     * @throws Exception anything; it is reported, and the transport goes on
      */
     default void errorReceived(Throwable cause) throws Exception {}
 }

@@ -2,6 +2,7 @@ package dev.gyre.loop.spi;
 
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DatagramBatch {
     private final ByteBuffer[] data;
+    private final ByteBuffer[] views;
     private final @Nullable SocketAddress[] addresses;
     private final boolean[] truncated;
     private int count;
@@ -24,10 +26,12 @@ public final class DatagramBatch {
      */
     public DatagramBatch(int capacity, int slotSize) {
         data = new ByteBuffer[capacity];
+        views = new ByteBuffer[capacity];
         addresses = new SocketAddress[capacity];
         truncated = new boolean[capacity];
         for (int i = 0; i < capacity; i++) {
             data[i] = ByteBuffer.allocateDirect(slotSize);
+            views[i] = data[i].asReadOnlyBuffer();
         }
     }
 
@@ -60,6 +64,20 @@ public final class DatagramBatch {
      */
     public ByteBuffer data(int slot) {
         return data[slot];
+    }
+
+    /**
+     * {@return a read-only view of the datagram in a slot; the same object each time}
+     *
+     * @param slot its index
+     */
+    public ByteBuffer view(int slot) {
+        ByteBuffer datagram = data[slot];
+        return views[slot]
+                .clear()
+                .limit(datagram.limit())
+                .position(datagram.position())
+                .order(ByteOrder.BIG_ENDIAN);
     }
 
     /**

@@ -5,15 +5,25 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A datagram socket as transports hold it; the same object across swaps. It starts with reading off. Provisional.
+ * A datagram socket as transports hold it; the same object across swaps. It starts with reading off.
  *
  * <p><b>Threading</b>: the loop's thread only.
+ *
+ * <p><b>Errors</b>: a datagram that cannot be sent or received is told to {@link DatagramListener#failed}, and the socket goes on. When the
+ * kernel has no buffer left, the datagram waits in the queue.
  */
 public interface DatagramHandle {
     /**
      * {@return the socket under it, for options and addresses}
      */
     Owned owned();
+
+    /**
+     * Replaces the listener; the next event goes to the new one.
+     *
+     * @param listener the new one
+     */
+    void listener(DatagramListener listener);
 
     /**
      * Sends one datagram, or queues a copy of it when the kernel takes none now.
@@ -24,9 +34,19 @@ public interface DatagramHandle {
     void send(ByteBuffer data, @Nullable SocketAddress to);
 
     /**
-     * {@return how many bytes wait to be sent}
+     * {@return how much waits to be sent, in bytes, with 8 for each datagram's header, so that empty ones count too}
      */
     long queued();
+
+    /**
+     * {@return how many bytes were received so far; after the end, in all}
+     */
+    long received();
+
+    /**
+     * {@return how many bytes the backend has taken so far; after the end, in all}
+     */
+    long sent();
 
     /**
      * Sets the limits of the queue and applies them at once.

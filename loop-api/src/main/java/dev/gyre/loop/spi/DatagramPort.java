@@ -5,7 +5,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Non-blocking attempts on a datagram socket. Provisional until datagrams have their own release. */
+/** Non-blocking attempts on a datagram socket. */
 public interface DatagramPort extends Port {
     /**
      * Fixes the peer.

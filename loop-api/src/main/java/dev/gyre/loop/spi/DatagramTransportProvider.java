@@ -8,7 +8,7 @@ import dev.gyre.loop.transport.Connection;
 import dev.gyre.loop.transport.DatagramOptions;
 import dev.gyre.loop.transport.DatagramTransport;
 
-/** Datagram endpoints, as a service. Provisional. */
+/** Datagram endpoints, as a service. */
 public interface DatagramTransportProvider extends Provider {
     /**
      * Serves {@link EventLoop#createDatagramEndpoint}.

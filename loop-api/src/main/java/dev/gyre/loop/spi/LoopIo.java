@@ -1,5 +1,6 @@
 package dev.gyre.loop.spi;
 
+import dev.gyre.loop.transport.TransportSocket;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.Set;
@@ -24,6 +25,13 @@ public interface LoopIo {
      * {@return what one does with sockets but I/O}
      */
     SocketControl sockets();
+
+    /**
+     * {@return what the users of a transport see of its socket: options and addresses without I/O, valid across swaps}
+     *
+     * @param socket the socket
+     */
+    TransportSocket transportSocket(Owned socket);
 
     /**
      * Takes a connected stream.

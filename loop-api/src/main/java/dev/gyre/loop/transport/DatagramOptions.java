@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where and how {@link dev.gyre.loop.EventLoop#createDatagramEndpoint} opens a datagram socket. Provisional.
+ * Where and how {@link dev.gyre.loop.EventLoop#createDatagramEndpoint} opens a datagram socket.
  *
  * <p><b>Threading</b>: immutable; any thread.
  *

@@ -7,7 +7,6 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * A datagram socket. Sending never waits: what the kernel does not take now is queued, datagram by datagram.
- * Provisional.
  *
  * <p><b>Threading</b>: the loop's thread only.
  *
@@ -44,7 +43,7 @@ public interface DatagramTransport extends BaseTransport {
     void abort();
 
     /**
-     * {@return how many bytes are queued}
+     * {@return how many bytes are queued, with 8 for each datagram's header, so that empty ones count too}
      */
     long getWriteBufferSize();
 

@@ -15,12 +15,17 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A datagram socket. Life: {@code OPEN → CLOSING → CLOSED}. */
 final class EngineDatagram extends PortHandle implements DatagramHandle {
     /** Datagrams sent from the queue in one dispatch. */
     private static final int SEND_BUDGET = 64;
+    /** What a queued datagram counts beside its bytes, as asyncio has it. */
+    private static final int HEADER = 8;
+    /** How long it waits when the kernel has no buffers. */
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private enum Life {
         OPEN,
@@ -30,10 +35,15 @@ final class EngineDatagram extends PortHandle implements DatagramHandle {
 
     private record Waiting(ByteBuffer data, @Nullable SocketAddress to) {}
 
-    private final DatagramListener listener;
+    private DatagramListener listener;
     private final FlowControl flow = new FlowControl();
     private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
+    private final Callback delivering = this::deliver;
     private long queued;
+    private long received;
+    private long sent;
+    private int slot;
+    private boolean starved;
     private boolean reading;
     private Life life = Life.OPEN;
 
@@ -45,6 +55,11 @@ final class EngineDatagram extends PortHandle implements DatagramHandle {
     @Override
     PortKind kind() {
         return PortKind.DATAGRAM;
+    }
+
+    @Override
+    public void listener(DatagramListener next) {
+        listener = next;
     }
 
     private DatagramPort datagram() {
@@ -70,13 +85,21 @@ final class EngineDatagram extends PortHandle implements DatagramHandle {
             tell(() -> listener.failed(e));
             return;
         }
-        for (int i = 0; i < count && reading && life == Life.OPEN; i++) {
-            int slot = i;
-            ByteBuffer view = batch.data(slot).asReadOnlyBuffer();
-            tell(() -> listener.received(view, batch.address(slot), batch.truncated(slot)));
-            view.limit(0);
+        for (slot = 0; slot < count && reading && life == Life.OPEN; slot++) {
+            tell(delivering);
         }
         batch.clear();
+    }
+
+    private void deliver() {
+        DatagramBatch batch = loop().datagrams();
+        ByteBuffer view = batch.view(slot);
+        received += view.remaining();
+        try {
+            listener.received(view, batch.address(slot), batch.truncated(slot));
+        } finally {
+            view.limit(0);
+        }
     }
 
     @Override
@@ -89,7 +112,7 @@ final class EngineDatagram extends PortHandle implements DatagramHandle {
             return;
         }
         ByteBuffer copy = ByteBuffer.allocate(data.remaining()).put(data).flip();
-        queued += copy.remaining();
+        queued += copy.remaining() + HEADER;
         queue.add(new Waiting(copy, to));
         rearm();
         pauseIfFull();
@@ -97,34 +120,52 @@ final class EngineDatagram extends PortHandle implements DatagramHandle {
 
     /** True when the datagram is off the loop's hands: sent, or refused and reported. */
     private boolean attempt(ByteBuffer data, @Nullable SocketAddress to) {
+        int size = data.remaining();
         try {
-            if (datagram().send(data, to) != Outcome.WOULD_BLOCK) {
-                data.position(data.limit());
-                return true;
-            }
-            return false;
-        } catch (IOException e) {
-            if (e instanceof LoopIOException known && known.kind() == ErrorKind.NO_BUFFERS) {
+            if (datagram().send(data, to) == Outcome.WOULD_BLOCK) {
                 return false;
             }
-            data.position(data.limit());
+            sent += size;
+        } catch (IOException e) {
+            if (e instanceof LoopIOException known && known.kind() == ErrorKind.NO_BUFFERS) {
+                waitForBuffers();
+                return false;
+            }
             tell(() -> listener.failed(e));
-            return true;
+        }
+        data.position(data.limit());
+        return true;
+    }
+
+    /** The socket stays ready to write when the kernel lacks buffers, so time has to tell. */
+    private void waitForBuffers() {
+        if (!starved) {
+            starved = true;
+            loop().callLater(RETRY_NANOS, TimeUnit.NANOSECONDS, this::retry, context());
+        }
+    }
+
+    private void retry() {
+        starved = false;
+        if (live()) {
+            flush();
         }
     }
 
     private void flush() {
-        for (int left = SEND_BUDGET; left > 0 && !queue.isEmpty() && live(); left--) {
+        for (int left = SEND_BUDGET; left > 0 && !queue.isEmpty() && life != Life.CLOSED; left--) {
             Waiting first = queue.element();
-            long size = first.data.remaining();
+            long size = first.data.remaining() + HEADER;
             if (!attempt(first.data, first.to)) {
                 break;
             }
-            queue.poll();
-            queued -= size;
+            if (life != Life.CLOSED) {
+                queue.poll();
+                queued -= size;
+            }
         }
         if (flow.resumesAt(queued)) {
-            tell(listener::resumeWriting);
+            tell(() -> listener.resumeWriting());
         }
         if (queue.isEmpty() && life == Life.CLOSING) {
             closed(null);
@@ -135,14 +176,14 @@ final class EngineDatagram extends PortHandle implements DatagramHandle {
     private void rearm() {
         if (live()) {
             boolean reads = reading && life == Life.OPEN;
-            boolean writes = !queue.isEmpty() && life != Life.CLOSED;
+            boolean writes = !queue.isEmpty() && life != Life.CLOSED && !starved;
             arm((reads ? Ops.READ : Ops.NONE) | (writes ? Ops.WRITE : Ops.NONE));
         }
     }
 
     private void pauseIfFull() {
         if (flow.pausesAt(queued)) {
-            tell(listener::pauseWriting);
+            tell(() -> listener.pauseWriting());
         }
     }
 
@@ -152,11 +193,21 @@ final class EngineDatagram extends PortHandle implements DatagramHandle {
     }
 
     @Override
+    public long received() {
+        return received;
+    }
+
+    @Override
+    public long sent() {
+        return sent;
+    }
+
+    @Override
     public void limits(long low, long high) {
         flow.limits(low, high);
         pauseIfFull();
         if (flow.resumesAt(queued)) {
-            tell(listener::resumeWriting);
+            tell(() -> listener.resumeWriting());
         }
     }
 

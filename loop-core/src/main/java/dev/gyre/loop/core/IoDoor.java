@@ -19,6 +19,7 @@ import dev.gyre.loop.spi.SocketListener;
 import dev.gyre.loop.spi.StreamHandle;
 import dev.gyre.loop.spi.StreamListener;
 import dev.gyre.loop.spi.WatchListener;
+import dev.gyre.loop.transport.TransportSocket;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.Set;
@@ -42,6 +43,11 @@ final class IoDoor implements LoopIo {
     @Override
     public SocketControl sockets() {
         return sockets;
+    }
+
+    @Override
+    public TransportSocket transportSocket(Owned socket) {
+        return new SocketView(sockets, socket);
     }
 
     @Override

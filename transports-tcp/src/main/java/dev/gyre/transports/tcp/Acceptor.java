@@ -47,7 +47,7 @@ final class Acceptor implements AcceptListener {
     }
 
     TransportSocket socket() {
-        return new SocketView(loop.io().sockets(), handle.owned(), Sockets.family(address));
+        return loop.io().transportSocket(handle.owned());
     }
 
     /** Gives the socket up, open and with its queue. */

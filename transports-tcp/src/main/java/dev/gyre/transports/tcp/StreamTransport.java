@@ -10,6 +10,7 @@ import dev.gyre.loop.spi.StreamListener;
 import dev.gyre.loop.transport.ExtraInfo;
 import dev.gyre.loop.transport.Traffic;
 import dev.gyre.loop.transport.Transport;
+import dev.gyre.loop.transport.TransportSocket;
 import dev.gyre.loop.transport.WriteBufferLimits;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
@@ -53,7 +54,7 @@ final class StreamTransport implements Transport, StreamListener {
     private final StreamHandle handle;
     private final Keeper keeper;
     private final ProtocolCalls calls;
-    private final SocketView socket;
+    private final TransportSocket socket;
     private final @Nullable SocketAddress sockname;
     private final @Nullable SocketAddress peername;
     private final long made = System.currentTimeMillis();
@@ -75,8 +76,7 @@ final class StreamTransport implements Transport, StreamListener {
         this.calls = new ProtocolCalls(this, protocol);
         this.sockname = Sockets.local(loop.io().sockets(), owned);
         this.peername = Sockets.remote(loop.io().sockets(), owned);
-        this.socket =
-                new SocketView(loop.io().sockets(), owned, Sockets.family(sockname == null ? peername : sockname));
+        this.socket = loop.io().transportSocket(owned);
     }
 
     /**

@@ -1,12 +1,16 @@
-package dev.gyre.transports.tcp;
+package dev.gyre.loop.core;
 
 import dev.gyre.loop.spi.Owned;
 import dev.gyre.loop.spi.SocketControl;
 import dev.gyre.loop.transport.TransportSocket;
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.SocketOption;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +20,28 @@ final class SocketView implements TransportSocket {
     private final Owned socket;
     private final ProtocolFamily family;
 
-    SocketView(SocketControl sockets, Owned socket, ProtocolFamily family) {
+    SocketView(SocketControl sockets, Owned socket) {
         this.sockets = sockets;
         this.socket = socket;
-        this.family = family;
+        this.family = family(sockets, socket);
+    }
+
+    private static ProtocolFamily family(SocketControl sockets, Owned socket) {
+        try {
+            SocketAddress local = sockets.localAddress(socket);
+            return family(local != null ? local : sockets.remoteAddress(socket));
+        } catch (IOException alreadyGone) {
+            return StandardProtocolFamily.INET;
+        }
+    }
+
+    private static ProtocolFamily family(@Nullable SocketAddress address) {
+        return switch (address) {
+            case UnixDomainSocketAddress _ -> StandardProtocolFamily.UNIX;
+            case InetSocketAddress internet
+            when internet.getAddress() instanceof Inet6Address -> StandardProtocolFamily.INET6;
+            case null, default -> StandardProtocolFamily.INET;
+        };
     }
 
     @Override
