@@ -58,6 +58,26 @@ final class ServerProgramsTest {
 
     @ParameterizedTest(name = "{0} serves {1}")
     @CsvSource({"GYRE,GYRE", "GYRE,ASYNCIO", "ASYNCIO,GYRE", "ASYNCIO,ASYNCIO"})
+    void shouldEchoOverUdp(Library serves, Library asks) throws Exception {
+        try (Program server = serves.start(UdpEchoServer.class, "udp_echo_server.py", "0")) {
+            String port = server.awaitPort();
+            try (Program client = asks.start(UdpEchoClient.class, "udp_echo_client.py", port)) {
+                assertEquals(
+                        List.of(
+                                "Send: Hello World!",
+                                "Received: Hello World!",
+                                "Close the socket",
+                                "Connection closed"),
+                        client.awaitSuccess());
+            }
+            String received = server.awaitLine();
+            assertTrue(received.startsWith("Received 'Hello World!' from ") && received.contains(HOST), received);
+            assertEquals(received.replace("Received", "Send").replace(" from ", " to "), server.awaitLine());
+        }
+    }
+
+    @ParameterizedTest(name = "{0} serves {1}")
+    @CsvSource({"GYRE,GYRE", "GYRE,ASYNCIO", "ASYNCIO,GYRE", "ASYNCIO,ASYNCIO"})
     void shouldEchoOverAUnixSocket(Library serves, Library asks) throws Exception {
         String path = folder.resolve("socket").toString();
         try (Program server = serves.start(UnixEchoServer.class, "unix_echo_server.py", path)) {

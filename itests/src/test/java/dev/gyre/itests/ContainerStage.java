@@ -26,6 +26,7 @@ final class ContainerStage implements AutoCloseable {
             "gyre-loop-core.jar",
             "gyre-loop-nio.jar",
             "gyre-transports-tcp.jar",
+            "gyre-transports-udp.jar",
             "gyre-policy.jar",
             "gyre-container.jar");
 

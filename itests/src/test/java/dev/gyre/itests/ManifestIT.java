@@ -41,6 +41,7 @@ final class ManifestIT {
             "gyre-loop-nio.jar", "dev.gyre.loop.nio",
             "gyre-loop-sim.jar", "dev.gyre.loop.sim",
             "gyre-transports-tcp.jar", "dev.gyre.transports.tcp",
+            "gyre-transports-udp.jar", "dev.gyre.transports.udp",
             "gyre-policy.jar", "dev.gyre.policy");
 
     /** The arrows of the house: what a module needs at run time besides {@code java.base}. Annotations and OSGi are optional. */
@@ -50,6 +51,7 @@ final class ManifestIT {
             "gyre-loop-nio.jar", Set.of("dev.gyre.loop"),
             "gyre-loop-sim.jar", Set.of("dev.gyre.loop"),
             "gyre-transports-tcp.jar", Set.of("dev.gyre.loop"),
+            "gyre-transports-udp.jar", Set.of("dev.gyre.loop"),
             "gyre-policy.jar", Set.of("dev.gyre.loop"));
 
     /** Those of a container are bundles and no modules: they have no use without a framework. */

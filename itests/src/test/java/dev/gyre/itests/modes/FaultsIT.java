@@ -14,12 +14,10 @@ import dev.gyre.loop.ExceptionContext;
 import dev.gyre.loop.LoopConfig;
 import dev.gyre.loop.LoopIOException;
 import dev.gyre.loop.MissingSubsystemException;
-import dev.gyre.loop.protocol.DatagramProtocol;
-import dev.gyre.loop.transport.DatagramOptions;
+import dev.gyre.loop.Signal;
 import dev.gyre.loop.transport.Server;
 import dev.gyre.loop.transport.ServerOptions;
 import dev.gyre.loop.transport.TlsOptions;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
@@ -78,12 +76,11 @@ final class FaultsIT extends ModeTestCase {
     }
 
     @Test
-    void shouldNameTheBundleThatDatagramsNeed() {
-        MissingSubsystemException missing = assertThrows(MissingSubsystemException.class, () -> rig.loop()
-                .createDatagramEndpoint(
-                        () -> new DatagramProtocol() {}, DatagramOptions.at(new InetSocketAddress("127.0.0.1", 0))));
-        assertTrue(missing.getMessage().contains("createDatagramEndpoint"), missing::getMessage);
-        assertTrue(missing.getMessage().contains("udp"), missing::getMessage);
+    void shouldNameTheBundleThatSignalsNeed() {
+        MissingSubsystemException missing = assertThrows(
+                MissingSubsystemException.class, () -> rig.loop().addSignalHandler(new Signal("USR1"), () -> {}));
+        assertTrue(missing.getMessage().contains("addSignalHandler"), missing::getMessage);
+        assertTrue(missing.getMessage().contains("dev.gyre.signals"), missing::getMessage);
     }
 
     @Test

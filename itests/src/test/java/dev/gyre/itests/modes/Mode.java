@@ -16,6 +16,7 @@ enum Mode {
             "gyre-loop-nio.jar",
             "gyre-loop-sim.jar",
             "gyre-transports-tcp.jar",
+            "gyre-transports-udp.jar",
             "gyre-policy.jar");
 
     static final String PROPERTY = "gyre.mode";

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.loop.EventLoop;
 import dev.gyre.loop.EventLoops;
+import dev.gyre.loop.spi.DatagramTransportProvider;
 import dev.gyre.loop.spi.StreamTransportProvider;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
@@ -48,6 +49,12 @@ final class OriginIT extends ModeTestCase {
                 rig.loop()
                         .subsystems()
                         .require(StreamTransportProvider.class, "this test")
+                        .getClass());
+        assertOrigin(
+                "dev.gyre.transports.udp",
+                rig.loop()
+                        .subsystems()
+                        .require(DatagramTransportProvider.class, "this test")
                         .getClass());
     }
 
