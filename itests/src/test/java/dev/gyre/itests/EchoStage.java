@@ -25,6 +25,7 @@ final class EchoStage implements AutoCloseable {
     static final String CORE = "dev.gyre.loop.core";
     static final String NIO = "dev.gyre.loop.nio";
     static final String TRANSPORTS = "dev.gyre.transports.tcp";
+    static final String DATAGRAMS = "dev.gyre.transports.udp";
     static final String POLICY = "dev.gyre.policy";
     static final String CONTAINER = "dev.gyre.container";
     static final String PLUGIN = "dev.gyre.examples.echo";
@@ -33,6 +34,7 @@ final class EchoStage implements AutoCloseable {
             "gyre-loop-core.jar",
             "gyre-loop-nio.jar",
             "gyre-transports-tcp.jar",
+            "gyre-transports-udp.jar",
             "gyre-policy.jar",
             "gyre-container.jar");
 

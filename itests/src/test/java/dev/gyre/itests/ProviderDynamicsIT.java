@@ -1,10 +1,27 @@
 package dev.gyre.itests;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.loop.EventLoop;
+import dev.gyre.loop.MissingSubsystemException;
+import dev.gyre.loop.protocol.DatagramProtocol;
+import dev.gyre.loop.transport.DatagramOptions;
+import dev.gyre.loop.transport.DatagramTransport;
+import dev.gyre.loop.transport.ExtraInfo;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +34,8 @@ import org.osgi.framework.Bundle;
 final class ProviderDynamicsIT {
     private static final int CLIENTS = 4;
 
+    private static final int PATIENCE_SECONDS = 30;
+
     @TempDir
     private Path storage;
 
@@ -26,9 +45,9 @@ final class ProviderDynamicsIT {
     }
 
     static Stream<Arguments> providers() {
-        return Stream.of("felix", "equinox")
-                .flatMap(framework -> Stream.of(EchoStage.NIO, EchoStage.TRANSPORTS, EchoStage.POLICY)
-                        .map(bundle -> Arguments.of(framework, bundle)));
+        return Stream.of("felix", "equinox").flatMap(framework -> Stream.of(
+                        EchoStage.NIO, EchoStage.TRANSPORTS, EchoStage.DATAGRAMS, EchoStage.POLICY)
+                .map(bundle -> Arguments.of(framework, bundle)));
     }
 
     static Stream<String> frameworks() {
@@ -92,6 +111,74 @@ final class ProviderDynamicsIT {
                 }
                 assertNotSame(loop, stage.loop());
             }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("frameworks")
+    void shouldKeepAnEndpointWhoseProviderHasGone(String framework) throws Exception {
+        try (EchoStage stage = EchoStage.start(framework, storage, "5");
+                DatagramSocket client = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+            EventLoop loop = stage.loop();
+            Bundle bundle = stage.bundle(EchoStage.DATAGRAMS);
+            CompletableFuture<DatagramTransport> opened = open(loop);
+            DatagramTransport endpoint = opened.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            SocketAddress address = endpoint.getExtraInfo(ExtraInfo.SOCKNAME).orElseThrow();
+            client.setSoTimeout((int) TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+            echo(client, address);
+            bundle.update();
+            stage.refresh(bundle);
+            echo(client, address);
+            bundle.uninstall();
+            stage.refresh(bundle);
+            echo(client, address);
+            CompletableFuture<DatagramTransport> refused = open(loop);
+            ExecutionException missing =
+                    assertThrows(ExecutionException.class, () -> refused.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+            assertTrue(missing.getCause() instanceof MissingSubsystemException, missing::toString);
+            loop.callSoonThreadsafe(endpoint::close);
+        }
+    }
+
+    private static CompletableFuture<DatagramTransport> open(EventLoop loop) {
+        CompletableFuture<DatagramTransport> opened = new CompletableFuture<>();
+        loop.callSoonThreadsafe(() -> {
+            try {
+                loop.createDatagramEndpoint(
+                                DatagramEcho::new, DatagramOptions.at(new InetSocketAddress("127.0.0.1", 0)))
+                        .whenComplete((made, failure) -> {
+                            if (made != null) {
+                                opened.complete(made.transport());
+                            } else {
+                                opened.completeExceptionally(failure);
+                            }
+                        });
+            } catch (RuntimeException e) {
+                opened.completeExceptionally(e);
+            }
+        });
+        return opened;
+    }
+
+    private static void echo(DatagramSocket client, SocketAddress address) throws IOException {
+        client.send(new DatagramPacket(new byte[] {1, 2, 3}, 3, address));
+        DatagramPacket answer = new DatagramPacket(new byte[10], 10);
+        client.receive(answer);
+        assertEquals(3, answer.getLength());
+    }
+
+    /** Sends each datagram back. */
+    private static final class DatagramEcho implements DatagramProtocol {
+        private DatagramTransport transport;
+
+        @Override
+        public void connectionMade(DatagramTransport made) {
+            transport = made;
+        }
+
+        @Override
+        public void datagramReceived(ByteBuffer data, SocketAddress from) {
+            transport.sendto(data, from);
         }
     }
 
