@@ -4,8 +4,10 @@ package dev.gyre.loop;
 public enum ErrorKind {
     /** The peer dropped the connection ({@code ECONNRESET}). */
     RESET,
-    /** Nobody listens there ({@code ECONNREFUSED}, {@code ENOENT} of a Unix socket). */
+    /** Nobody listens there ({@code ECONNREFUSED}). */
     REFUSED,
+    /** There is nothing at the path of a Unix socket, or no such folder ({@code ENOENT}, {@code ENOTDIR}). */
+    NOT_FOUND,
     /** The peer no longer takes bytes ({@code EPIPE}). */
     BROKEN_PIPE,
     /** The connection was dropped on this side ({@code ECONNABORTED}). */

@@ -1,7 +1,5 @@
 package dev.gyre.loop.nio;
 
-import dev.gyre.loop.ErrorKind;
-import dev.gyre.loop.LoopIOException;
 import dev.gyre.loop.spi.Owned;
 import dev.gyre.loop.spi.SocketControl;
 import dev.gyre.loop.spi.SocketKind;
@@ -57,14 +55,8 @@ final class NioSockets implements SocketControl {
                 channel.bind(local);
             }
         } catch (IOException | IllegalStateException | IllegalArgumentException e) {
-            throw bindFailure("bind to " + local, e);
+            throw NioErrors.translate("bind to " + local, e);
         }
-    }
-
-    /** A path that leads nowhere means "nobody there" to a connect, and "no such address" here. */
-    private static LoopIOException bindFailure(String attempt, Exception e) {
-        ErrorKind kind = NioErrors.kindOf(e);
-        return NioErrors.as(kind == ErrorKind.REFUSED ? ErrorKind.ADDRESS_NOT_AVAILABLE : kind, attempt, e);
     }
 
     @Override

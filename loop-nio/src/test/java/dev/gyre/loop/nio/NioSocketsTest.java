@@ -104,7 +104,7 @@ final class NioSocketsTest {
         assertEquals(address, sockets.localAddress(first));
         assertFails(ErrorKind.ADDRESS_IN_USE, () -> sockets.bind(second, address, 5));
         assertFails(
-                ErrorKind.ADDRESS_NOT_AVAILABLE,
+                ErrorKind.NOT_FOUND,
                 () -> sockets.bind(second, UnixDomainSocketAddress.of(dir.resolve("missing/socket")), 5));
         assertFails(
                 ErrorKind.ADDRESS_NOT_AVAILABLE,

@@ -427,7 +427,7 @@ final class NioStreamPortTest {
         StreamPort second = unixConnecting(new Rig.Owner("second"));
 
         assertFails(ErrorKind.REFUSED, () -> first.connect(stale));
-        assertFails(ErrorKind.REFUSED, () -> second.connect(UnixDomainSocketAddress.of(dir.resolve("missing"))));
+        assertFails(ErrorKind.NOT_FOUND, () -> second.connect(UnixDomainSocketAddress.of(dir.resolve("missing"))));
     }
 
     @Test

@@ -13,8 +13,10 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,9 @@ final class SimAddresses {
 
     private final Map<Integer, List<SimSocket>> ports = new HashMap<>();
     private final Map<Path, SimSocket> paths = new HashMap<>();
+    /** The paths that were ever bound: a socket's file stays when the socket is closed. */
+    private final Set<Path> files = new HashSet<>();
+
     private int nextPort = FIRST_PORT;
     private int nextPath;
 
@@ -55,6 +60,7 @@ final class SimAddresses {
         if (paths.putIfAbsent(key(wanted), socket) != null) {
             throw inUse(attempt);
         }
+        files.add(key(wanted));
         socket.local(wanted);
     }
 
@@ -127,7 +133,7 @@ final class SimAddresses {
     SocketAddress target(ProtocolFamily family, SocketAddress to) throws LoopIOException {
         String attempt = "connect to " + to;
         if (family == StandardProtocolFamily.UNIX) {
-            return unix(to, attempt);
+            return there(unix(to, attempt), attempt);
         }
         InetSocketAddress inet = inet(family, to, attempt);
         if (inet.getAddress().isAnyLocalAddress()) {
@@ -138,6 +144,13 @@ final class SimAddresses {
                     ErrorKind.UNREACHABLE, attempt, "the in-memory network ends at its loopback interface");
         }
         return inet;
+    }
+
+    private SocketAddress there(UnixDomainSocketAddress path, String attempt) throws LoopIOException {
+        if (!files.contains(key(path))) {
+            throw SimFailures.of(ErrorKind.NOT_FOUND, attempt, "nothing was ever bound to it");
+        }
+        return path;
     }
 
     @Nullable

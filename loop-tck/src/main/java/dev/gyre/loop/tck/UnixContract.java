@@ -53,12 +53,12 @@ public interface UnixContract extends BackendContract {
     }
 
     @Test
-    @DisplayName("[10] a Unix path that nobody has is kind REFUSED")
+    @DisplayName("[10] a Unix path that leads nowhere is kind NOT_FOUND")
     default void shouldBeRefusedByNobody(@TempDir Path directory) throws IOException {
         harness().needs(Capability.UNIX_STREAM);
         Owned socket = harness().open(SocketKind.STREAM, StandardProtocolFamily.UNIX);
         StreamEnd client = harness().stream("client", PortKind.CONNECTING, socket);
-        Failures.assertFails(ErrorKind.REFUSED, () -> {
+        Failures.assertFails(ErrorKind.NOT_FOUND, () -> {
             client.connect(UnixDomainSocketAddress.of(directory.resolve("nobody")));
             client.awaitConnected();
         });

@@ -115,7 +115,7 @@ final class UnixBindOperation implements ConnectAttempt.Judge {
 
     private void replace(Throwable cause) throws IOException {
         UnixDomainSocketAddress address = UnixAddress.of(loop.io(), options.path(), options.abstractName());
-        if (Sockets.kind(cause) != ErrorKind.REFUSED) {
+        if (Sockets.kind(cause) != ErrorKind.REFUSED && Sockets.kind(cause) != ErrorKind.NOT_FOUND) {
             throw new LoopIOException(
                     ErrorKind.ADDRESS_IN_USE,
                     "Error while attempting to bind to " + address + ": a socket is there, and whether anybody listens"
