@@ -8,6 +8,7 @@ import dev.gyre.loop.NameInfo;
 import dev.gyre.loop.ResolverCapability;
 import dev.gyre.loop.ResolverException;
 import dev.gyre.loop.spi.ResolverProvider;
+import java.net.IDN;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class JdkResolver implements ResolverProvider {
     private static final int TCP = 6;
     private static final int UDP = 17;
+    private static final int RAW = 3;
     private static final int HIGHEST_PORT = 65535;
 
     @Override
@@ -45,7 +47,7 @@ final class JdkResolver implements ResolverProvider {
         }
         if (found.isEmpty()) {
             throw new ResolverException(
-                    Names.literal(String.valueOf(host)) != null
+                    NumericHost.parse(String.valueOf(host)) != null
                             ? ResolverException.EAI_ADDRFAMILY
                             : ResolverException.EAI_NONAME,
                     "The host " + host + " has no address of family " + hints.family() + ", but " + List.of(addresses),
@@ -65,7 +67,9 @@ final class JdkResolver implements ResolverProvider {
         }
         if (!fits(hints, AddressHints.STREAM, TCP) && !fits(hints, AddressHints.DGRAM, UDP)) {
             throw new ResolverException(
-                    ResolverException.EAI_SOCKTYPE,
+                    hints.type() == 0 || hints.type() == RAW
+                            ? ResolverException.EAI_SERVICE
+                            : ResolverException.EAI_SOCKTYPE,
                     "Streams (type 1, protocol 6) and datagrams (type 2, protocol 17) are resolved, not type "
                             + hints.type() + " with protocol " + hints.protocol(),
                     null);
@@ -94,7 +98,7 @@ final class JdkResolver implements ResolverProvider {
         if (host == null || !hints.flags().contains(AddressFlag.CANONNAME)) {
             return null;
         }
-        if (Names.literal(host) == null) {
+        if (NumericHost.parse(host) == null) {
             throw lacking(AddressFlag.CANONNAME, ResolverCapability.CANONICAL_NAMES);
         }
         return host;
@@ -104,23 +108,37 @@ final class JdkResolver implements ResolverProvider {
         try {
             if (host == null) {
                 return hints.flags().contains(AddressFlag.PASSIVE)
-                        ? new InetAddress[] {InetAddress.ofLiteral("::"), InetAddress.ofLiteral("0.0.0.0")}
+                        ? new InetAddress[] {InetAddress.ofLiteral("0.0.0.0"), InetAddress.ofLiteral("::")}
                         : new InetAddress[] {InetAddress.ofLiteral("::1"), InetAddress.ofLiteral("127.0.0.1")};
             }
-            InetAddress literal = Names.literal(host);
+            InetAddress literal = NumericHost.parse(host);
             if (literal == null && hints.flags().contains(AddressFlag.NUMERICHOST)) {
                 throw new ResolverException(
                         ResolverException.EAI_NONAME,
                         "NUMERICHOST was asked for and " + host + " is not a number",
                         null);
             }
-            if (host.isEmpty()) {
-                throw new ResolverException(
-                        ResolverException.EAI_NONAME, "The host is empty; null asks for this one", null);
-            }
-            return literal != null ? new InetAddress[] {literal} : InetAddress.getAllByName(host);
+            return literal != null ? new InetAddress[] {literal} : InetAddress.getAllByName(lookedUp(host));
         } catch (UnknownHostException e) {
             throw new ResolverException(ResolverException.EAI_NONAME, "The host " + host + " is not known", e);
+        }
+    }
+
+    /** The name as name services know it. What the JDK would read as a number of its own, the C library does not. */
+    private static String lookedUp(String host) throws ResolverException {
+        if (host.isEmpty()) {
+            throw new ResolverException(
+                    ResolverException.EAI_NONAME, "The host is empty; null asks for this one", null);
+        }
+        if (host.indexOf(':') >= 0 || host.indexOf('[') >= 0) {
+            throw new ResolverException(
+                    ResolverException.EAI_NONAME, "The host " + host + " is neither a name nor an address", null);
+        }
+        try {
+            return IDN.toASCII(host);
+        } catch (IllegalArgumentException e) {
+            throw new ResolverException(
+                    ResolverException.EAI_NONAME, "The host " + host + " is no name: " + e.getMessage(), e);
         }
     }
 
@@ -149,11 +167,16 @@ final class JdkResolver implements ResolverProvider {
         if (host == null) {
             throw new ResolverException(ResolverException.EAI_NONAME, "The address is not resolved: " + address, null);
         }
-        String number = host.getHostAddress();
-        String name = flags.contains(NameFlag.NUMERICHOST) ? number : host.getCanonicalHostName();
+        String number = NumericHost.text(host);
+        String name = flags.contains(NameFlag.NUMERICHOST) ? number : name(host, number);
         if (flags.contains(NameFlag.NAMEREQD) && name.equals(number)) {
             throw new ResolverException(ResolverException.EAI_NONAME, "The address " + number + " has no name", null);
         }
         return new NameInfo(name, Integer.toString(address.getPort()));
+    }
+
+    private static String name(InetAddress host, String number) {
+        String name = host.getCanonicalHostName();
+        return name.equals(host.getHostAddress()) ? number : name;
     }
 }

@@ -9,11 +9,9 @@ import dev.gyre.loop.NameInfo;
 import dev.gyre.loop.ResolverCapability;
 import dev.gyre.loop.ResolverException;
 import dev.gyre.loop.spi.ResolverProvider;
-import java.io.IOException;
-import java.net.Inet6Address;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -21,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Name resolution: numbers are answered at once, names off the loop by the best {@link ResolverProvider}, or the JDK's. */
 final class Names {
+    private static final System.Logger LOG = System.getLogger("dev.gyre.loop");
     private static final ResolverProvider BUILT_IN = new JdkResolver();
 
     private final EngineLoop loop;
@@ -30,7 +29,7 @@ final class Names {
     }
 
     LoopFuture<List<AddressInfo>> getaddrinfo(@Nullable String host, int port, AddressHints hints) {
-        InetAddress literal = host == null ? null : literal(host);
+        InetAddress literal = host == null ? null : NumericHost.parse(host);
         if (literal != null || host == null || hints.flags().contains(AddressFlag.NUMERICHOST)) {
             return atOnce(host, port, hints);
         }
@@ -82,31 +81,23 @@ final class Names {
 
     private ResolverProvider resolver() {
         for (ResolverProvider each : loop.subsystems().all(ResolverProvider.class)) {
-            if (each.availability().available()) {
+            if (canServe(each)) {
                 return each;
             }
         }
         return BUILT_IN;
     }
 
-    /** The address a text denotes without any name service, or null. */
-    static @Nullable InetAddress literal(String host) {
-        int scope = host.indexOf('%');
+    /** One that breaks its promise never to throw here, as its bundle has gone perhaps, is passed over. */
+    private static boolean canServe(ResolverProvider resolver) {
         try {
-            return scope < 0
-                    ? InetAddress.ofLiteral(host)
-                    : scoped(host.substring(0, scope), host.substring(scope + 1));
-        } catch (IllegalArgumentException | IOException notOne) {
-            return null;
+            return resolver.availability().available();
+        } catch (RuntimeException | LinkageError e) {
+            LOG.log(
+                    Level.WARNING,
+                    "The resolver " + resolver.getClass().getName() + " is passed over, as it failed",
+                    e);
+            return false;
         }
-    }
-
-    /** With a scope by its number or name. The JDK refuses the name of an interface that has no address of that scope; the C library does not. */
-    private static @Nullable InetAddress scoped(String number, String scope) throws IOException {
-        NetworkInterface named = NetworkInterface.getByName(scope);
-        if (named == null || !(InetAddress.ofLiteral(number) instanceof Inet6Address address)) {
-            return InetAddress.ofLiteral(number + "%" + scope);
-        }
-        return Inet6Address.getByAddress(null, address.getAddress(), named.getIndex());
     }
 }

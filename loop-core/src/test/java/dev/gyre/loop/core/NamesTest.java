@@ -49,7 +49,15 @@ class NamesTest extends EngineTestCase {
         "127.0.0.1, 80, UNIX, 1, 0, -6",
         "127.0.0.1, 80,, 1, 17, -7",
         "127.0.0.1, 80,, 99, 0, -7",
+        "127.0.0.1, 80,, 0, 99, -8",
+        "127.0.0.1, 80,, 3, 0, -8",
         "127.0.0.1, -1,, 1, 0, -8",
+        "[::1], 80,, 1, 0, -2",
+        "1:2, 80,, 1, 0, -2",
+        "256.1.1.1, 80,, 1, 0, -2",
+        "127.0.0.1%1, 80,, 1, 0, -2",
+        "::1%lo, 80,, 1, 0, -2",
+        "a..b, 80,, 1, 0, -2",
         "'', 80,, 1, 0, -2",
         "fe80::1%nosuchinterface, 80,, 1, 0, -2"
     })
@@ -57,6 +65,60 @@ class NamesTest extends EngineTestCase {
             String host, int port, StandardProtocolFamily family, int type, int protocol, int code) {
         AddressHints hints = new AddressHints(family, type, protocol, Set.of());
         assertEquals(code, failure(loop.getaddrinfo(host, port, hints)).code());
+    }
+
+    /** As {@code inet_aton} does, where leading zeros are octal. */
+    @ParameterizedTest
+    @CsvSource({
+        "127.1, 127.0.0.1",
+        "0x7f.1, 127.0.0.1",
+        "2130706433, 127.0.0.1",
+        "010.0.0.1, 8.0.0.1",
+        "::1, ::1",
+        "0:0:1:0:0:0:0:2, 0:0:1::2",
+        "2001:db8:0:1:1:1:1:1, 2001:db8:0:1:1:1:1:1",
+        "1::, 1::",
+        "::, ::",
+        "fe80::1%1, fe80::1%1",
+        "2001:db8::1%7, 2001:db8::1%7"
+    })
+    void shouldReadAndWriteNumbersAsTheCLibraryDoes(String host, String number) throws Exception {
+        LoopFuture<List<AddressInfo>> lookup = loop.getaddrinfo(host, 80, AddressHints.stream());
+        assertTrue(lookup.isDone(), "a number does not leave the loop");
+        NameInfo name = await(loop.getnameinfo(lookup.result().getFirst().address(), Set.of(NameFlag.NUMERICHOST)));
+        NetworkInterface first = NetworkInterface.getByIndex(1);
+        String expected =
+                number.startsWith("fe80") && first != null ? number.replace("%1", "%" + first.getName()) : number;
+        assertEquals(expected, name.host());
+    }
+
+    @Test
+    void shouldPassOverAResolverThatDoesNotSayWhetherItCan() throws Exception {
+        ResolverProvider broken = new ResolverProvider() {
+            @Override
+            public String name() {
+                return "broken";
+            }
+
+            @Override
+            public Availability availability() {
+                throw new NoClassDefFoundError("gone");
+            }
+
+            @Override
+            public List<AddressInfo> getaddrinfo(String host, int port, AddressHints hints) {
+                throw new AssertionError("asked");
+            }
+
+            @Override
+            public NameInfo getnameinfo(InetSocketAddress address, Set<NameFlag> flags) {
+                throw new AssertionError("asked");
+            }
+        };
+        try (Registration _ = loop.subsystems().add(ResolverProvider.class, broken, 100)) {
+            assertTrue(await(loop.getaddrinfo("localhost", 80, AddressHints.stream())).stream()
+                    .allMatch(each -> each.address().getAddress().isLoopbackAddress()));
+        }
     }
 
     @Test
