@@ -29,6 +29,8 @@ import dev.gyre.loop.spi.RunningLoop;
 import dev.gyre.loop.spi.Subsystems;
 import dev.gyre.loop.spi.ThreadLoop;
 import java.lang.System.Logger.Level;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -57,6 +59,16 @@ final class EngineLoop implements EventLoop {
         IDLE,
         RUNNING,
         CLOSED
+    }
+
+    private static final VarHandle LIFE;
+
+    static {
+        try {
+            LIFE = MethodHandles.lookup().findVarHandle(EngineLoop.class, "life", Life.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
     }
 
     private final LoopConfig config;
@@ -217,8 +229,10 @@ final class EngineLoop implements EventLoop {
     @Override
     public void runForever() {
         checkRunnable();
+        if (!LIFE.compareAndSet(this, Life.IDLE, Life.RUNNING)) {
+            throw busy();
+        }
         owner = Thread.currentThread();
-        life = Life.RUNNING;
         try {
             RunningLoop.bind(this, scheduler::runUntilStopped);
         } finally {
@@ -229,13 +243,21 @@ final class EngineLoop implements EventLoop {
     private void checkRunnable() {
         checkOpen();
         if (life == Life.RUNNING) {
-            throw new IllegalStateException("The loop " + name() + " is running already, on thread " + owner.getName());
+            throw busy();
         }
         EventLoop other = RunningLoop.current();
         if (other != null) {
             throw new IllegalStateException(
                     "Cannot run the loop " + name() + " while " + other.name() + " is running on the same thread");
         }
+    }
+
+    /** Another thread runs it or was faster to run or close it. */
+    private IllegalStateException busy() {
+        return new IllegalStateException(
+                life == Life.CLOSED
+                        ? "The loop " + name() + " is closed"
+                        : "The loop " + name() + " is running already, on thread " + owner.getName());
     }
 
     @Override
@@ -260,13 +282,12 @@ final class EngineLoop implements EventLoop {
 
     @Override
     public void close() {
-        if (life == Life.RUNNING) {
+        if (!LIFE.compareAndSet(this, Life.IDLE, Life.CLOSED)) {
+            if (life == Life.CLOSED) {
+                return;
+            }
             throw new IllegalStateException("Cannot close the loop " + name() + " while it runs; stop it first");
         }
-        if (life == Life.CLOSED) {
-            return;
-        }
-        life = Life.CLOSED;
         int cancelled = scheduler.close();
         if (cancelled > 0) {
             LOG.log(Level.INFO, "The loop {0} was closed; {1} callbacks and timers did not run", name(), cancelled);

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -109,5 +110,34 @@ class RunningTest extends EngineTestCase {
         assertTrue(done.isDone());
         loop.close();
         assertTrue(loop.shutdown(Duration.ZERO).isDone());
+    }
+
+    @Test
+    void shouldEitherRunOrCloseWhenBothAreAskedAtOnce() throws Exception {
+        for (int round = 0; round < 2000; round++) {
+            EngineLoop contested = open(LoopConfig.named("contested"));
+            contested.stop();
+            AtomicInteger start = new AtomicInteger(2);
+            CompletableFuture<Boolean> closed = new CompletableFuture<>();
+            Thread closer = Thread.ofPlatform().start(() -> closed.complete(succeeds(start, contested::close)));
+            boolean ran = succeeds(start, contested::runForever);
+            closer.join();
+            assertEquals(closed.get(), contested.isClosed(), "closed once, closed for ever");
+            assertTrue(ran || closed.get(), "one of them wins");
+            contested.close();
+        }
+    }
+
+    private static boolean succeeds(AtomicInteger start, Runnable action) {
+        start.decrementAndGet();
+        while (start.get() > 0) {
+            Thread.onSpinWait();
+        }
+        try {
+            action.run();
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
+        }
     }
 }
