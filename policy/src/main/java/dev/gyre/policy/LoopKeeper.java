@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -107,7 +108,8 @@ final class LoopKeeper {
         }
     }
 
-    private static void go(Live live, @Nullable LoopBackendProvider next, String otherwise) {
+    /** Goes to a backend, and on from there when it has left while the loop was on its way to it. */
+    private void go(Live live, @Nullable LoopBackendProvider next, String otherwise) {
         if (next == null) {
             return;
         }
@@ -121,10 +123,22 @@ final class LoopKeeper {
                                     + (failure instanceof SwapRefusedException ? failure.getMessage() : failure));
                 } else {
                     LOG.log(Level.INFO, "The loop " + live.loop.name() + " has another backend: " + report);
+                    leaveIfGone(live, next);
                 }
             });
         } catch (RuntimeException e) {
             complain(live, e);
+        }
+    }
+
+    private void leaveIfGone(Live live, LoopBackendProvider taken) {
+        boolean there = registry.all(LoopBackendProvider.class).stream().anyMatch(each -> each.provider() == taken);
+        if (!there && live.loop.backend().equals(taken.name()) && !live.loop.isClosed()) {
+            try {
+                evacuate(live, registry.settings().grace());
+            } catch (RuntimeException e) {
+                complain(live, e);
+            }
         }
     }
 
@@ -189,6 +203,10 @@ final class LoopKeeper {
                     Level.WARNING,
                     "The loop " + pending.loop.name()
                             + " did not answer the departure of its provider in time; a callback may be blocking it");
+        } catch (CancellationException _) {
+            LOG.log(
+                    Level.INFO,
+                    "The loop " + pending.loop.name() + " has ended instead of following its provider's departure");
         } catch (ExecutionException e) {
             LOG.log(
                     Level.WARNING,

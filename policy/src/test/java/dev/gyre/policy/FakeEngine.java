@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,8 @@ class FakeEngine implements EventLoopFactory {
     final FakeSubsystems subsystems = new FakeSubsystems();
     final CountDownLatch answers = new CountDownLatch(1);
     boolean answersLater;
+    boolean ends;
+    Runnable duringASwap = () -> {};
 
     @Override
     public String name() {
@@ -76,6 +79,9 @@ class FakeEngine implements EventLoopFactory {
             case "whenComplete" ->
                 done.whenComplete(FakeEngine.<java.util.function.BiConsumer<Object, Throwable>>cast(args[0]));
             case "get" -> {
+                if (ends) {
+                    throw new CancellationException();
+                }
                 if (answersLater && !answers.await((long) args[0], (TimeUnit) args[1])) {
                     throw new TimeoutException();
                 }
@@ -146,6 +152,7 @@ class FakeEngine implements EventLoopFactory {
         private Object swap(LoopBackendProvider next) {
             engine.calls.add("swap " + name + " to " + next.name());
             SwapReport report = new SwapReport(backend, next.name(), 0, List.of(), Duration.ZERO);
+            engine.duringASwap.run();
             backend = next.name();
             return engine.future(report);
         }

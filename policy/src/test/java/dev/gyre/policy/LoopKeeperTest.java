@@ -71,6 +71,32 @@ final class LoopKeeperTest {
     }
 
     @Test
+    void shouldGoOnFromABackendThatLeftWhileALoopWentThere() {
+        Candidate<LoopBackendProvider> epoll = backend("epoll", 10);
+        backend("nio", 0);
+        EventLoop loop = loop("one");
+        registry.configure(new PolicySettings(List.of("nio"), null));
+        engine.duringASwap = () -> registry.leave(epoll);
+
+        registry.configure(PolicySettings.UNSET);
+
+        assertEquals("nio", loop.backend());
+    }
+
+    @Test
+    void shouldTellTheOtherLoopsOfADepartureWhenOneHasEnded() {
+        Candidate<LoopBackendProvider> nio = backend("nio", 0);
+        EventLoop loop = loop("one");
+        EventLoop other = loop("two");
+        engine.ends = true;
+
+        registry.leave(nio);
+
+        assertEquals("parked", loop.backend());
+        assertEquals("parked", other.backend());
+    }
+
+    @Test
     void shouldParkALoopThatNamesBackendsWhenNoneOfThemIsLeft() {
         Candidate<LoopBackendProvider> epoll = backend("epoll", 10);
         backend("nio", 0);
