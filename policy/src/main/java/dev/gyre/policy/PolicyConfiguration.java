@@ -2,6 +2,7 @@ package dev.gyre.policy;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Dictionary;
@@ -43,18 +44,23 @@ final class PolicyConfiguration implements ManagedService {
         registry.configure(next);
     }
 
-    private static List<String> backends(@Nullable Object value) {
-        if (value instanceof Object[] several) {
-            return Arrays.stream(several)
-                    .flatMap(each -> PolicySettings.split(String.valueOf(each)).stream())
-                    .toList();
+    private static List<String> backends(@Nullable Object value) throws ConfigurationException {
+        List<?> texts =
+                switch (value) {
+                    case null -> List.of();
+                    case Object[] several -> Arrays.asList(several);
+                    case Collection<?> several -> List.copyOf(several);
+                    default -> List.of(value);
+                };
+        List<String> all = new ArrayList<>();
+        for (Object each : texts) {
+            List<String> names = PolicySettings.names(String.valueOf(each));
+            if (names == null) {
+                throw refused(BACKENDS, each, PolicySettings.ALLOWED_BACKENDS);
+            }
+            all.addAll(names);
         }
-        if (value instanceof Collection<?> several) {
-            return several.stream()
-                    .flatMap(each -> PolicySettings.split(String.valueOf(each)).stream())
-                    .toList();
-        }
-        return PolicySettings.split(value == null ? null : value.toString());
+        return List.copyOf(all);
     }
 
     private static @Nullable Duration grace(@Nullable Object value) throws ConfigurationException {
@@ -63,10 +69,14 @@ final class PolicyConfiguration implements ManagedService {
         }
         Duration grace = PolicySettings.seconds(value.toString());
         if (grace == null) {
-            String reason = SWAP_GRACE + "=" + value + " was found where " + PolicySettings.ALLOWED_GRACE + " belongs";
-            LOG.log(Level.WARNING, PID + ": " + reason + "; what was configured before holds");
-            throw new ConfigurationException(SWAP_GRACE, reason);
+            throw refused(SWAP_GRACE, value, PolicySettings.ALLOWED_GRACE);
         }
         return grace;
+    }
+
+    private static ConfigurationException refused(String key, Object value, String allowed) {
+        String reason = key + "=" + value + " was found where " + allowed + " belongs";
+        LOG.log(Level.WARNING, PID + ": " + reason + "; what was configured before holds");
+        return new ConfigurationException(key, reason);
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 record PolicySettings(List<String> backends, @Nullable Duration swapGrace) {
     static final String GRACE = "gyre.swap.grace";
     static final String ALLOWED_GRACE = "a number of seconds from 0 to 86400";
+    static final String ALLOWED_BACKENDS = "a list of names with commas between them";
     static final PolicySettings UNSET = new PolicySettings(List.of(), null);
 
     private static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
@@ -27,6 +28,18 @@ record PolicySettings(List<String> backends, @Nullable Duration swapGrace) {
                         .map(String::strip)
                         .filter(name -> !name.isEmpty())
                         .toList();
+    }
+
+    /** {@return the names that a text lists, none when it is blank; null when a name is empty or has a blank in it} */
+    static @Nullable List<String> names(String text) {
+        if (text.isBlank()) {
+            return List.of();
+        }
+        List<String> names =
+                Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+        boolean wrong =
+                names.stream().anyMatch(name -> name.isEmpty() || name.chars().anyMatch(Character::isWhitespace));
+        return wrong ? null : names;
     }
 
     /** {@return the time that a text says; null when it says none} */

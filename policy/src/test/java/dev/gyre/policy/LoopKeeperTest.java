@@ -1,6 +1,7 @@
 package dev.gyre.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.loop.EventLoop;
@@ -246,6 +247,15 @@ final class LoopKeeperTest {
 
         assertEquals(List.of(), engine.calls);
         assertEquals("one", loop.name());
+    }
+
+    @Test
+    void shouldTakeNamesOfBackendsAndNothingElse() {
+        assertEquals(List.of("epoll", "nio"), PolicySettings.names(" epoll, nio "));
+        assertEquals(List.of(), PolicySettings.names("  "));
+        assertNull(PolicySettings.names("epoll,,nio"));
+        assertNull(PolicySettings.names("epoll,"));
+        assertNull(PolicySettings.names("epoll nio"));
     }
 
     @Test
