@@ -72,6 +72,11 @@ final class Endpoint {
         return state;
     }
 
+    /** {@return the number of the attempt to listen, which tells it from later ones} */
+    int attempt() {
+        return attempt;
+    }
+
     @Nullable
     EventLoop loop() {
         return loop;

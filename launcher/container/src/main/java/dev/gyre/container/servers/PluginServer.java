@@ -241,11 +241,14 @@ final class PluginServer implements Endpoint.Listener {
                     piece ? Level.INFO : Level.WARNING,
                     name + (piece ? ": waiting: " : ": cannot listen on " + endpoint.address() + ": ") + reason);
         }
-        around.thread.later(piece ? RETRY_PIECE_MILLIS : RETRY_ADDRESS_MILLIS, () -> retry(endpoint));
+        int failed = endpoint.attempt();
+        around.thread.later(piece ? RETRY_PIECE_MILLIS : RETRY_ADDRESS_MILLIS, () -> retry(endpoint, failed));
     }
 
-    private void retry(Endpoint endpoint) {
-        if (endpoint.state() == Endpoint.State.FAILED && endpoints.contains(endpoint)) {
+    /** Unless somebody has tried in the meantime, whose failure has a retry of its own. */
+    private void retry(Endpoint endpoint, int failed) {
+        boolean stillFailed = endpoint.state() == Endpoint.State.FAILED && endpoint.attempt() == failed;
+        if (stillFailed && endpoints.contains(endpoint)) {
             open(endpoint, null);
         }
     }
