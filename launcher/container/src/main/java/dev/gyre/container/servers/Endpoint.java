@@ -41,11 +41,16 @@ final class Endpoint {
     /** What an attempt has made, with the addresses the system gave. */
     private record Opened(List<Server> servers, ListenAddress actual) {}
 
+    private static final CompletableFuture<Boolean> DONE = CompletableFuture.completedFuture(true);
+
     private final ListenAddress address;
     private final ContainerThread thread;
     private final Listener listener;
     private State state = State.CLOSED;
     private int attempt;
+    /** Ends when the last attempt has ended, and is undone when nobody wanted it any more. */
+    private CompletableFuture<Boolean> opening = DONE;
+
     private @Nullable EventLoop loop;
     private List<Server> servers = List.of();
     private ListenAddress actual;
@@ -97,15 +102,16 @@ final class Endpoint {
         int mine = ++attempt;
         state = State.OPENING;
         loop = on;
-        OnLoop.begin(on, () -> listeners.open(address, sockets).thenApply(this::look))
-                .whenCompleteAsync(
+        opening = OnLoop.begin(on, () -> listeners.open(address, sockets).thenApply(this::look))
+                .handleAsync(
                         (opened, failure) -> {
                             if (opened == null && sockets != null) {
                                 Handover.close(address, on, sockets);
                             }
                             if (mine != attempt) {
-                                undo(on, opened);
-                            } else if (opened != null) {
+                                return undo(on, opened);
+                            }
+                            if (opened != null) {
                                 succeeded(opened);
                             } else {
                                 failed(
@@ -113,8 +119,10 @@ final class Endpoint {
                                                 ? failure.getCause()
                                                 : failure);
                             }
+                            return DONE;
                         },
-                        thread);
+                        thread)
+                .thenCompose(undone -> undone);
     }
 
     /** On the loop. */
@@ -132,13 +140,14 @@ final class Endpoint {
         }
     }
 
-    private static void undo(EventLoop on, @Nullable Opened opened) {
-        if (opened != null) {
-            OnLoop.ask(on, () -> {
-                opened.servers.forEach(Server::close);
-                return true;
-            });
-        }
+    private static CompletableFuture<Boolean> undo(EventLoop on, @Nullable Opened opened) {
+        return opened == null
+                ? DONE
+                : OnLoop.ask(on, () -> {
+                            opened.servers.forEach(Server::close);
+                            return true;
+                        })
+                        .exceptionally(_ -> true);
     }
 
     private void succeeded(Opened opened) {
@@ -182,8 +191,11 @@ final class Endpoint {
         state = State.CLOSED;
         EventLoop on = loop;
         List<Server> leaving = servers;
+        if (before == State.OPENING) {
+            return opening;
+        }
         if (before != State.LISTENING || on == null) {
-            return CompletableFuture.completedFuture(true);
+            return DONE;
         }
         return OnLoop.ask(on, () -> {
             leaving.forEach(how);

@@ -1,45 +1,54 @@
 package dev.gyre.container.servers;
 
 import dev.gyre.loop.EventLoop;
+import dev.gyre.loop.LoopPromise;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Calls things on a loop from other threads. */
+/** Calls things on a loop from other threads. A loop that closes cancels whatever it was asked and has not answered. */
 final class OnLoop {
     private OnLoop() {}
 
-    /** Begins something on a loop, and tells its outcome on the loop's thread; a loop that is closed fails it at once. */
+    /** Begins something on a loop, and tells its outcome on the loop's thread. */
     static <T> CompletableFuture<T> begin(EventLoop loop, Callable<? extends CompletionStage<T>> what) {
-        CompletableFuture<T> outcome = new CompletableFuture<>();
-        submit(loop, outcome, () -> what.call().whenComplete((result, failure) -> {
+        return submit(loop, promise -> what.call().whenComplete((result, failure) -> {
+            if (promise.isDone()) {
+                return;
+            }
             if (failure != null) {
-                outcome.completeExceptionally(failure);
+                promise.setException(failure);
             } else {
-                outcome.complete(result);
+                promise.setResult(result);
             }
         }));
-        return outcome;
     }
 
     /** Asks for something on a loop. */
     static <T> CompletableFuture<T> ask(EventLoop loop, Callable<T> what) {
-        CompletableFuture<T> outcome = new CompletableFuture<>();
-        submit(loop, outcome, () -> outcome.complete(what.call()));
-        return outcome;
+        return submit(loop, promise -> promise.setResult(what.call()));
     }
 
-    private static void submit(EventLoop loop, CompletableFuture<?> outcome, Callable<?> what) {
+    /** Something to do on a loop that ends in its promise. */
+    private interface Work<T> {
+        void into(LoopPromise<T> promise) throws Exception;
+    }
+
+    /** The promise is the loop's, so that the loop's end ends it too. */
+    private static <T> CompletableFuture<T> submit(EventLoop loop, Work<T> work) {
+        LoopPromise<T> promise = loop.createFuture();
+        CompletableFuture<T> outcome = promise.toCompletableFuture();
         try {
             loop.callSoonThreadsafe(() -> {
                 try {
-                    what.call();
+                    work.into(promise);
                 } catch (Exception | LinkageError e) {
-                    outcome.completeExceptionally(e);
+                    promise.setException(e);
                 }
             });
         } catch (RuntimeException e) {
             outcome.completeExceptionally(e);
         }
+        return outcome;
     }
 }
