@@ -34,7 +34,6 @@ final class Promise<T> extends LoopStage<T> implements LoopPromise<T> {
     private final StackTraceElement @Nullable [] creation;
     private final @Nullable Runnable onCancel;
     private volatile @Nullable Object state;
-    private volatile Debug.@Nullable Unread unread;
 
     Promise(EngineLoop loop) {
         this(loop, null);
@@ -52,7 +51,7 @@ final class Promise<T> extends LoopStage<T> implements LoopPromise<T> {
     @Override
     public void setResult(T result) {
         loop().refuseElsewhereInDebug("setResult");
-        if (!tryComplete(new Outcome(result, null, false))) {
+        if (!tryComplete(new Outcome(result, null, false, null))) {
             throw done();
         }
     }
@@ -71,18 +70,23 @@ final class Promise<T> extends LoopStage<T> implements LoopPromise<T> {
 
     /** Completes it unless it is done. */
     boolean succeed(@Nullable T result) {
-        return tryComplete(new Outcome(result, null, false));
+        return tryComplete(new Outcome(result, null, false, null));
     }
 
     /** Completes it unless it is done. */
     boolean fail(Throwable failure) {
-        if (!tryComplete(new Outcome(null, failure, failure instanceof CancellationException))) {
-            return false;
+        boolean cancelled = failure instanceof CancellationException;
+        Debug.Unread watched = cancelled || !loop().getDebug() ? null : watch(failure);
+        boolean first = tryComplete(new Outcome(null, failure, cancelled, watched));
+        if (!first && watched != null) {
+            loop().debug().read(watched);
         }
-        if (loop().getDebug() && !(failure instanceof CancellationException)) {
-            unread = loop().debug().failed(this, failure, creation == null ? List.of() : List.of(creation));
-        }
-        return true;
+        return first;
+    }
+
+    /** Before anybody can read it, who may be on another thread. */
+    private Debug.Unread watch(Throwable failure) {
+        return loop().debug().failed(this, failure, creation == null ? List.of() : List.of(creation));
     }
 
     @Override
@@ -143,9 +147,8 @@ final class Promise<T> extends LoopStage<T> implements LoopPromise<T> {
     }
 
     private Outcome read(Outcome outcome) {
-        Debug.Unread entry = unread;
+        Debug.Unread entry = outcome.unread;
         if (entry != null) {
-            unread = null;
             loop().debug().read(entry);
         }
         return outcome;
@@ -312,7 +315,8 @@ final class Promise<T> extends LoopStage<T> implements LoopPromise<T> {
         return "future pending";
     }
 
-    private record Outcome(@Nullable Object value, @Nullable Throwable failure, boolean cancelled) {}
+    private record Outcome(
+            @Nullable Object value, @Nullable Throwable failure, boolean cancelled, Debug.@Nullable Unread unread) {}
 
     /** A callback that waits, and the handle that takes it back. */
     private static final class Waiter implements Handle {

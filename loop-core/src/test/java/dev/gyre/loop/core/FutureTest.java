@@ -239,4 +239,32 @@ class FutureTest extends EngineTestCase {
                 reported.getFirst().exception().orElseThrow().getMessage());
         assertFalse(reported.getFirst().creationStack().isEmpty());
     }
+
+    /** The failures come from other threads and are read the moment they are there; one that nobody reads shows that reports come. */
+    @Test
+    void shouldNotReportAFailureThatIsReadAtOnce() throws Exception {
+        loop.setDebug(true);
+        for (int i = 0; i < 500; i++) {
+            LoopFuture<Object> failing = loop.runInExecutor(() -> {
+                throw new IllegalStateException("is read");
+            });
+            while (!failing.isDone()) {
+                Thread.onSpinWait();
+            }
+            assertEquals("is read", failing.exception().getMessage());
+        }
+        loop.<Object>createFuture().setException(new IllegalStateException("is not read"));
+        expectReports(1);
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (reported.isEmpty() && System.nanoTime() < until) {
+            System.gc();
+            loop.callSoon(() -> {});
+            once();
+        }
+        assertEquals(
+                List.of("is not read"),
+                reported.stream()
+                        .map(each -> each.exception().orElseThrow().getMessage())
+                        .toList());
+    }
 }
