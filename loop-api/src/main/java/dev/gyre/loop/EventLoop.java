@@ -472,6 +472,14 @@ public interface EventLoop extends Executor, AutoCloseable {
     /**
      * Resolves a host off the loop; a number does not leave it.
      *
+     * <p>A lookup has no time limit: {@code loop.callLater(5, SECONDS, lookup::cancel)} gives it one. Cancelling ends the future at once and
+     * interrupts the lookup's thread, which is one of the default executor's. A resolver that does not heed it, as the JDK's, keeps that
+     * thread until it answers; closing the loop does not wait for it.
+     *
+     * <p><b>Differences from asyncio</b>: numbers are as the C library reads them ({@code 127.1}, {@code 010.0.0.1} is 8.0.0.1), but never leave
+     * the loop's thread; IPv4-mapped IPv6 addresses are IPv4 ones; there are no raw sockets; a port is a number, and one beyond 65535 is
+     * refused.
+     *
      * @param host the name or number; null for the wildcard or loopback address, by {@code hints}
      * @param port the port
      * @param hints what is asked for

@@ -52,6 +52,34 @@ final class ResolverIT extends ModeTestCase {
         assertTrue(refused.getMessage().contains("CANONICAL_NAMES"), refused.getMessage());
     }
 
+    @Test
+    void shouldAskAPublishedResolverUntilItLeaves() throws Exception {
+        assertThrows(ResolverException.class, this::inTheBook);
+        try (Registration _ = Stage.publish(ResolverProvider.class, new Book(), 5)) {
+            assertEquals(80, inTheBook().getFirst().address().getPort());
+        }
+        assertThrows(ResolverException.class, this::inTheBook);
+    }
+
+    private List<AddressInfo> inTheBook() throws Exception {
+        return rig.await(rig.loop().getaddrinfo("in.the.book", 80, AddressHints.stream()));
+    }
+
+    @Test
+    void shouldReadAndWriteNumbersAsTheCLibraryDoes() throws Exception {
+        assertEquals("8.0.0.1", number("010.0.0.1"));
+        assertEquals("127.0.0.1", number("127.1"));
+        assertEquals("2001:db8::1", number("2001:db8:0:0:0:0:0:1"));
+    }
+
+    private String number(String host) throws Exception {
+        InetSocketAddress address = rig.await(rig.loop().getaddrinfo(host, 80, AddressHints.stream()))
+                .getFirst()
+                .address();
+        return rig.await(rig.loop().getnameinfo(address, Set.of(NameFlag.NUMERICHOST)))
+                .host();
+    }
+
     /** Knows one name. */
     private static final class Book implements ResolverProvider {
         @Override

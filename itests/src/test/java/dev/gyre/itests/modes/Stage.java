@@ -2,10 +2,15 @@ package dev.gyre.itests.modes;
 
 import dev.gyre.itests.Frameworks;
 import dev.gyre.loop.spi.LoopBackendProvider;
+import dev.gyre.loop.spi.Provider;
+import dev.gyre.loop.spi.Registration;
+import dev.gyre.policy.Providers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Dictionary;
+import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -13,7 +18,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceRegistration;
 
 /** Sets the stage of the present mode: once in a JVM, before the first test that needs it. */
 final class Stage implements BeforeAllCallback {
@@ -42,6 +49,17 @@ final class Stage implements BeforeAllCallback {
         } catch (InvalidSyntaxException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Publishes a provider as a program in this mode does. */
+    static <S extends Provider> Registration publish(Class<S> service, S provider, int ranking) {
+        if (running == null || running.frameworks == null) {
+            return Providers.register(service, provider, ranking);
+        }
+        BundleContext context = running.frameworks.framework().getBundleContext();
+        Dictionary<String, Object> properties = new Hashtable<>(Map.of(Constants.SERVICE_RANKING, ranking));
+        ServiceRegistration<S> registered = context.registerService(service, provider, properties);
+        return registered::unregister;
     }
 
     /** What has to be ended after the last test. */
