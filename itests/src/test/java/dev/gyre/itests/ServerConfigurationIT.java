@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.container.ServerInfo;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Hashtable;
@@ -113,6 +114,33 @@ final class ServerConfigurationIT {
                 List.of(first),
                 stage.await("prefix", info -> info.addresses().size() == 1).addresses());
         LineClient.awaitRefusal("unix:" + file);
+    }
+
+    @Test
+    void shouldSetSocketsUpAsConfigured() throws Exception {
+        Path file = storage.resolve("kept");
+        plugin(Map.of("listen", "unix:" + file, "cleanupSocket", "false"));
+        stage.await("prefix", info -> info.addresses().equals(List.of("unix:" + file)));
+        configure(Map.of(
+                "listen",
+                "tcp://localhost:0",
+                "family",
+                "inet",
+                "receiveBuffer",
+                65_536,
+                "sendBuffer",
+                65_536,
+                "workers",
+                1));
+        ServerInfo moved = stage.await(
+                "prefix",
+                info -> info.addresses().getFirst().startsWith("tcp://localhost:")
+                        && !info.addresses().getFirst().endsWith(":0"));
+        try (LineClient client = LineClient.to(moved.addresses().getFirst())) {
+            client.expect("one");
+        }
+        assertEquals(1, moved.addresses().size());
+        assertTrue(Files.exists(file), "the file stays when it is told to");
     }
 
     @Test
@@ -226,7 +254,12 @@ final class ServerConfigurationIT {
                         "backlog",
                         "reuseAddress",
                         "reusePort",
-                        "mode"),
+                        "mode",
+                        "cleanupSocket",
+                        "family",
+                        "receiveBuffer",
+                        "sendBuffer",
+                        "workers"),
                 keys);
     }
 }

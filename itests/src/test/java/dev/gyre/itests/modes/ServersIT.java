@@ -73,6 +73,23 @@ final class ServersIT extends ModeTestCase {
     }
 
     @Test
+    void shouldShareAPortAmongServersThatSaySo() throws Exception {
+        ServerOptions first = ServerOptions.builder()
+                .host("127.0.0.1")
+                .port(0)
+                .reusePort(true)
+                .backlog(7)
+                .build();
+        Server one = rig.await(rig.loop().createServer(() -> new Peer(rig), first));
+        ServerOptions second =
+                first.toBuilder().port(Rig.address(one).getPort()).build();
+        Server two = rig.await(rig.loop().createServer(() -> new Peer(rig), second));
+        assertEquals(Rig.address(one), Rig.address(two));
+        one.close();
+        two.close();
+    }
+
+    @Test
     void shouldServeOnAFreePortUntilItIsClosed() throws Exception {
         Server server = server();
         ConnectOptions there = Rig.to(server);

@@ -36,6 +36,21 @@ public final class ServerProperties {
     /** Permissions of a Unix socket's file, in octal. */
     public static final String MODE = "gyre.mode";
 
+    /** Whether a Unix socket's file goes with its server: true unless set. */
+    public static final String CLEANUP_SOCKET = "gyre.cleanupSocket";
+
+    /** The family that a host's name is resolved to: {@code inet} or {@code inet6}; both unless set. */
+    public static final String FAMILY = "gyre.family";
+
+    /** Bytes that the kernel keeps of what has come to a connection; the system's choice unless set. */
+    public static final String RECEIVE_BUFFER = "gyre.receiveBuffer";
+
+    /** Bytes that the kernel keeps of what a connection has sent; the system's choice unless set. */
+    public static final String SEND_BUFFER = "gyre.sendBuffer";
+
+    /** How many loops serve the connections at the most; all of the container's unless set. */
+    public static final String WORKERS = "gyre.workers";
+
     /** Whether it is served at all; true unless set. Made for configurations. */
     public static final String ENABLED = "gyre.enabled";
 

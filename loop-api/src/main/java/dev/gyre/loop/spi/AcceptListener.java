@@ -18,6 +18,13 @@ public interface AcceptListener {
      */
     void acceptFailed(Exception cause, long retryNanos);
 
+    /**
+     * A shortage has ended under which waiting connections were accepted and closed at once, so that they had an answer.
+     *
+     * @param count how many
+     */
+    default void turnedAway(long count) {}
+
     /** The engine has closed the socket: the loop is ending, or a forced swap could not keep it. Not called after the holder's own close. */
     default void closed() {}
 }

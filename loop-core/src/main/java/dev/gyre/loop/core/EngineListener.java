@@ -11,7 +11,12 @@ import dev.gyre.loop.spi.PortKind;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
-/** A listening socket. Life: {@code PAUSED ↔ ACCEPTING ↔ BACKING_OFF}, any {@code → CLOSED}. */
+/**
+ * A listening socket. Life: {@code PAUSED ↔ ACCEPTING ↔ BACKING_OFF}, any {@code → CLOSED}.
+ *
+ * <p>When there is no descriptor left, it waits as asyncio does, while connections wait in the kernel's queue. When that has not helped for some
+ * tries, it gives the loop's {@link Reserve} for those that wait: they are accepted and closed, so that they hear an answer.
+ */
 final class EngineListener extends PortHandle implements ListenHandle {
     /** Connections accepted in one dispatch. */
     private static final int ACCEPT_BUDGET = 64;
@@ -26,12 +31,17 @@ final class EngineListener extends PortHandle implements ListenHandle {
     }
 
     private final AcceptListener listener;
+    /** Failures in a row after which those that wait are turned away. */
+    private static final int PATIENCE = 3;
+
     private Life life = Life.PAUSED;
-    private boolean starved;
+    private int failures;
+    private long turnedAway;
 
     EngineListener(EngineLoop loop, Owned owned, AcceptListener listener) {
         super(loop, owned);
         this.listener = listener;
+        loop.reserve().take();
     }
 
     @Override
@@ -52,7 +62,7 @@ final class EngineListener extends PortHandle implements ListenHandle {
             if (accepted == null) {
                 return;
             }
-            starved = false;
+            recovered();
             handOver(accepted);
         }
     }
@@ -68,18 +78,62 @@ final class EngineListener extends PortHandle implements ListenHandle {
         }
     }
 
+    private void recovered() {
+        long count = turnedAway;
+        failures = 0;
+        turnedAway = 0;
+        loop().reserve().take();
+        if (count > 0) {
+            listener.turnedAway(count);
+        }
+    }
+
     private void refused(IOException cause) {
-        if (outOfResources(cause)) {
-            backOff();
-            if (!starved) {
-                starved = true;
-                listener.acceptFailed(cause, RETRY_NANOS);
-            }
-        } else if (cause instanceof LoopIOException known && known.kind() == ErrorKind.CLOSED) {
+        if (cause instanceof LoopIOException known && known.kind() == ErrorKind.CLOSED) {
             end();
             listener.acceptFailed(cause, -1);
-        } else {
+        } else if (cause instanceof LoopIOException known && known.kind() == ErrorKind.ABORTED) {
             listener.acceptFailed(cause, 0);
+        } else {
+            failedAgain(cause);
+        }
+    }
+
+    /** A shortage backs off at once; what may be the fault of one connection, when it comes twice in a row. It is told once. */
+    private void failedAgain(IOException cause) {
+        failures++;
+        boolean shortage = outOfResources(cause);
+        if (!shortage && failures == 1) {
+            listener.acceptFailed(cause, 0);
+            return;
+        }
+        if (shortage && failures > PATIENCE) {
+            turnAway();
+        }
+        backOff();
+        if (failures == (shortage ? 1 : 2)) {
+            listener.acceptFailed(cause, RETRY_NANOS);
+        }
+    }
+
+    private void turnAway() {
+        if (!loop().reserve().give()) {
+            return;
+        }
+        try {
+            for (int left = ACCEPT_BUDGET; left > 0; left--) {
+                Owned unlucky = ((ListenerPort) port()).accept();
+                if (unlucky == null) {
+                    return;
+                }
+                loop().io().sockets().close(unlucky);
+                turnedAway++;
+            }
+        } catch (IOException takenBySomebodyElse) {
+            System.getLogger("dev.gyre.loop")
+                    .log(System.Logger.Level.DEBUG, "The descriptor in reserve did not help", takenBySomebodyElse);
+        } finally {
+            loop().reserve().take();
         }
     }
 

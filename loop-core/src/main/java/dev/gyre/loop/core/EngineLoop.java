@@ -78,6 +78,7 @@ final class EngineLoop implements EventLoop {
     private final Dispatch dispatch = new Dispatch(this);
     private final Scheduler scheduler = new Scheduler(this, dispatch);
     private final LiveHandles handles = new LiveHandles();
+    private final Reserve reserve = new Reserve();
     private final ChunkPool chunks = new ChunkPool();
     private final Watches watches = new Watches(this);
     private final IoDoor door = new IoDoor(this);
@@ -134,6 +135,10 @@ final class EngineLoop implements EventLoop {
 
     LiveHandles handles() {
         return handles;
+    }
+
+    Reserve reserve() {
+        return reserve;
     }
 
     ChunkPool chunks() {
@@ -303,6 +308,7 @@ final class EngineLoop implements EventLoop {
     private void releaseTheRest() {
         try {
             executor.close();
+            reserve.give();
             base.backend().release();
         } finally {
             ThreadLoop.forget(this);

@@ -17,6 +17,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,29 @@ class StarvedListenerTest extends EngineTestCase {
             client.handle().abort(null);
             runUntil(() -> client.closed);
             assertTrue(attempts.get() >= tried + 2);
+        }
+    }
+
+    @Test
+    void shouldTurnThoseAwayThatWaitWhenItDoesNotPass() throws Exception {
+        loop.close();
+        loop = (EngineLoop) new EngineFactory().open(new Starving(), LoopConfig.named("starved"));
+        try (Wire wire = new Wire(this)) {
+            shortage.set(4);
+            Peer unlucky = new Peer();
+            unlucky.handle = loop.io().connect(wire.client(), wire.address(), unlucky);
+            unlucky.handle().reading(true);
+            runUntil(() -> unlucky.ended || unlucky.closed);
+            assertEquals(List.of(), wire.accepted, "it was closed at once");
+            assertEquals(1, wire.failures.size(), "reported once");
+            unlucky.handle().abort(null);
+            runUntil(() -> unlucky.closed);
+            Peer lucky = new Peer();
+            lucky.handle = loop.io().connect(wire.client(), wire.address(), lucky);
+            runUntil(() -> !wire.accepted.isEmpty());
+            assertEquals(1, wire.turnedAway);
+            lucky.handle().abort(null);
+            runUntil(() -> lucky.closed);
         }
     }
 }

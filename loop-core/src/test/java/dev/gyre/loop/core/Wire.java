@@ -19,6 +19,7 @@ final class Wire implements AcceptListener, AutoCloseable {
     final List<Owned> accepted = new ArrayList<>();
     final List<Exception> failures = new ArrayList<>();
     boolean closedByLoop;
+    long turnedAway;
     Consumer<Owned> onAccepted = accepted::add;
     private final EngineTestCase test;
     private final EngineLoop loop;
@@ -67,6 +68,11 @@ final class Wire implements AcceptListener, AutoCloseable {
     @Override
     public void acceptFailed(Exception cause, long retryNanos) {
         failures.add(cause);
+    }
+
+    @Override
+    public void turnedAway(long count) {
+        turnedAway += count;
     }
 
     @Override

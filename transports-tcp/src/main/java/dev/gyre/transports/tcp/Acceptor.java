@@ -10,6 +10,7 @@ import dev.gyre.loop.spi.SocketKind;
 import dev.gyre.loop.transport.TransportSocket;
 import dev.gyre.transports.socket.PlainSocket;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -65,8 +66,8 @@ final class Acceptor implements AcceptListener {
         if (retryNanos > 0) {
             Failures.report(
                     loop,
-                    "Cannot accept at " + address + " for want of a system resource; it is tried again after "
-                            + Duration.ofNanos(retryNanos),
+                    "Cannot accept at " + address + "; it is tried again after " + Duration.ofNanos(retryNanos)
+                            + ", until it is possible",
                     cause,
                     socket());
         } else if (retryNanos < 0) {
@@ -75,6 +76,15 @@ final class Acceptor implements AcceptListener {
         } else if (Sockets.kind(cause) != ErrorKind.ABORTED) {
             Failures.report(loop, "Accepting a connection at " + address + " has failed", cause, socket());
         }
+    }
+
+    @Override
+    public void turnedAway(long count) {
+        Sockets.LOG.log(
+                Level.WARNING,
+                "{0} connections at {1} were closed at once, as the process had no descriptor left for them",
+                count,
+                address);
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -61,17 +62,17 @@ final class ConnectAttempt implements StreamListener {
     }
 
     private void bind(Owned socket, List<? extends SocketAddress> locals) throws IOException {
-        IOException failure = null;
+        List<Throwable> failures = new ArrayList<>();
         for (SocketAddress local : locals) {
             try {
                 io.sockets().bind(socket, local, 0);
                 return;
             } catch (IOException e) {
-                failure = Sockets.bindFailed(local, e);
+                failures.add(Sockets.bindFailed(local, e));
             }
         }
-        if (failure != null) {
-            throw failure;
+        if (!failures.isEmpty()) {
+            throw ConnectFailures.ofBinds(failures);
         }
     }
 

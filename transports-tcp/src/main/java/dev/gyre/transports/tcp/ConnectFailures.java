@@ -2,6 +2,7 @@ package dev.gyre.transports.tcp;
 
 import dev.gyre.loop.ErrorKind;
 import dev.gyre.loop.LoopIOException;
+import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -21,9 +22,19 @@ final class ConnectFailures {
         if (!all && sameMessage(failures)) {
             return first;
         }
-        String what = failures.stream().map(Throwable::getMessage).collect(Collectors.joining("; "));
-        LoopIOException combined = new LoopIOException(
-                commonKind(failures), "Could not connect; " + failures.size() + " attempts: " + what, null);
+        return several("Could not connect; " + failures.size() + " attempts: ", failures);
+    }
+
+    /** Makes one of those of each local address. */
+    static IOException ofBinds(List<Throwable> failures) {
+        return failures.size() == 1 && failures.getFirst() instanceof IOException only
+                ? only
+                : several("Could not bind to any of " + failures.size() + " local addresses: ", failures);
+    }
+
+    private static LoopIOException several(String what, List<Throwable> failures) {
+        String each = failures.stream().map(Throwable::getMessage).collect(Collectors.joining("; "));
+        LoopIOException combined = new LoopIOException(commonKind(failures), what + each, null);
         failures.forEach(combined::addSuppressed);
         return combined;
     }

@@ -11,6 +11,7 @@ import dev.gyre.loop.transport.ShutdownReport;
 import dev.gyre.loop.transport.Transport;
 import dev.gyre.loop.transport.TransportSocket;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,7 +143,11 @@ final class StreamServer implements Server {
         }
         List<LoopSocket> released = new ArrayList<>();
         for (Acceptor acceptor : acceptors) {
-            released.add(acceptor.surrender());
+            try {
+                released.add(acceptor.surrender());
+            } catch (IllegalStateException e) {
+                Sockets.LOG.log(Level.DEBUG, "A socket that is closed already is not released", e);
+            }
         }
         closed();
         return List.copyOf(released);

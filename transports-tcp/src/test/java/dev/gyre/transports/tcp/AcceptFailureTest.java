@@ -11,6 +11,7 @@ import dev.gyre.loop.LoopFuture;
 import dev.gyre.loop.LoopIOException;
 import dev.gyre.loop.transport.Server;
 import dev.gyre.loop.transport.TransportSocket;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,32 @@ class AcceptFailureTest {
         Recorder client = connect();
         assertSame(fault, rig.report().exception().orElseThrow());
         assertAccepted(client);
+    }
+
+    @Test
+    void shouldBackOffFromAFailureThatPersists() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            fault(ErrorKind.NOT_PERMITTED);
+        }
+        Recorder client = connect();
+        assertTrue(rig.report().message().contains("has failed"));
+        assertTrue(rig.report().message().contains("tried again"));
+        assertAccepted(client);
+    }
+
+    @Test
+    void shouldTurnAwayThoseThatWaitWhenDescriptorsDoNotComeBack() throws Exception {
+        for (int i = 0; i < 4; i++) {
+            fault(ErrorKind.TOO_MANY_FILES);
+        }
+        Recorder unlucky = connect();
+        rig.report();
+        rig.until("it has an answer", unlucky::lost);
+        assertFalse(accepted.heard("made"));
+        assertAccepted(connect());
+        List<String> warnings = rig.warnings();
+        assertEquals(1, warnings.size());
+        assertTrue(warnings.getFirst().startsWith("1 connections at "), warnings::toString);
     }
 
     @Test

@@ -324,6 +324,22 @@ class ConnectTest {
     }
 
     @Test
+    void shouldTellOfEveryLocalAddressWhenNoneWillDo() throws Exception {
+        Server server = rig.serve(() -> new Recorder(rig));
+        rig.provide(ResolverProvider.class, Answer.of(0, "192.0.2.1", "192.0.2.2"));
+        ConnectOptions options = LoopRig.to(server).toBuilder()
+                .localAddress(InetSocketAddress.createUnresolved("here.example", 0))
+                .build();
+        Throwable failed = failure(options);
+        assertEquals(ErrorKind.ADDRESS_NOT_AVAILABLE, ((LoopIOException) failed).kind());
+        assertTrue(
+                failed.getMessage().contains("192.0.2.1") && failed.getMessage().contains("192.0.2.2"),
+                failed::getMessage);
+        assertEquals(2, failed.getSuppressed().length);
+        server.close();
+    }
+
+    @Test
     void shouldFailWhenNoLocalAddressIsOfTheFamily() throws Exception {
         ConnectOptions options = ConnectOptions.to("127.0.0.1", deadPort()).toBuilder()
                 .localAddress(new InetSocketAddress(InetAddress.ofLiteral("::1"), 0))

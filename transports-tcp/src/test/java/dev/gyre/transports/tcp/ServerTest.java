@@ -15,6 +15,7 @@ import dev.gyre.loop.LoopIOException;
 import dev.gyre.loop.LoopSocket;
 import dev.gyre.loop.MissingSubsystemException;
 import dev.gyre.loop.SwapReport;
+import dev.gyre.loop.spi.Capability;
 import dev.gyre.loop.transport.ConnectOptions;
 import dev.gyre.loop.transport.ExtraInfo;
 import dev.gyre.loop.transport.Server;
@@ -27,6 +28,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -477,6 +479,65 @@ class ServerTest {
         public Class<String> type() {
             return String.class;
         }
+    }
+
+    @Test
+    void shouldShareAPortWhenBothSaySo() throws Exception {
+        assumeTrue(rig.loop().io().capabilities().contains(Capability.REUSE_PORT), "the backend cannot share ports");
+        ServerOptions first = ServerOptions.builder()
+                .host("127.0.0.1")
+                .port(0)
+                .reusePort(true)
+                .build();
+        Server one = rig.await(rig.loop().createServer(() -> new Recorder(rig), first));
+        int port = LoopRig.address(one).getPort();
+        ServerOptions second = first.toBuilder().port(port).build();
+        Server two = rig.await(rig.loop().createServer(() -> new Recorder(rig), second));
+        assertEquals(port, LoopRig.address(two).getPort());
+        ServerOptions alone = second.toBuilder().reusePort(false).build();
+        assertThrows(LoopIOException.class, () -> rig.await(rig.loop().createServer(() -> new Recorder(rig), alone)));
+        one.close();
+        two.close();
+    }
+
+    @Test
+    void shouldTakeAnAddressWhoseConnectionsFadeAway() throws Exception {
+        Recorder accepted = new Recorder(rig);
+        Server first = rig.serve(() -> accepted);
+        int port = LoopRig.address(first).getPort();
+        Recorder client = rig.connect(first, new Recorder(rig)).protocol();
+        rig.until("it is accepted", () -> accepted.transport != null);
+        first.close();
+        accepted.transport.close();
+        rig.until("both are lost", () -> accepted.lost() && client.lost());
+        ServerOptions again = ServerOptions.at("127.0.0.1", port);
+        assertTrue(again.reuseAddress());
+        rig.await(rig.loop().createServer(() -> new Recorder(rig), again)).close();
+    }
+
+    @Test
+    void shouldLetAsManyWaitAsTheBacklogSays() throws Exception {
+        assumeTrue(backend.equals("nio"), "the kernel's queue");
+        ServerOptions short_ = ServerOptions.builder()
+                .host("127.0.0.1")
+                .port(0)
+                .backlog(1)
+                .startServing(false)
+                .build();
+        Server server = rig.await(rig.loop().createServer(() -> new Recorder(rig), short_));
+        List<SocketChannel> callers = new ArrayList<>();
+        int connected = 0;
+        for (int i = 0; i < 8; i++) {
+            SocketChannel caller = SocketChannel.open();
+            caller.configureBlocking(false);
+            callers.add(caller);
+            connected += caller.connect(LoopRig.address(server)) || caller.finishConnect() ? 1 : 0;
+        }
+        assertTrue(connected >= 1 && connected <= 3, connected + " of 8 connected to a queue of 1");
+        for (SocketChannel each : callers) {
+            each.close();
+        }
+        server.close();
     }
 
     @Test

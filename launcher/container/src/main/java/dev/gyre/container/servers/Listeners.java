@@ -32,7 +32,7 @@ final class Listeners {
             ProtocolFactory<? extends StreamProtocol<? super Transport>> factory,
             SocketSettings settings) {
         this.loop = loop;
-        this.workers = workers;
+        this.workers = workers.subList(0, Math.min(workers.size(), settings.workers()));
         this.factory = factory;
         this.settings = settings;
     }
@@ -67,18 +67,23 @@ final class Listeners {
                 .backlog(settings.backlog())
                 .keepAlive(settings.keepAlive())
                 .workers(workers);
+        settings.options().forEach(options::option);
         return socket != null
                 ? options.sock(socket).build()
                 : options.host(address.host())
                         .port(address.port())
+                        .family(settings.family())
                         .reuseAddress(settings.reuseAddress())
                         .reusePort(settings.reusePort())
                         .build();
     }
 
     private UnixServerOptions options(Unix address, @Nullable LoopSocket socket) {
-        UnixServerOptions.Builder options =
-                UnixServerOptions.builder().backlog(settings.backlog()).workers(workers);
+        UnixServerOptions.Builder options = UnixServerOptions.builder()
+                .backlog(settings.backlog())
+                .cleanupSocket(settings.cleanupSocket())
+                .workers(workers);
+        settings.options().forEach(options::option);
         return socket != null
                 ? options.sock(socket).build()
                 : options.path(address.path()).mode(settings.mode()).build();

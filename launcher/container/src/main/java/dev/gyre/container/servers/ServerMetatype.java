@@ -85,7 +85,37 @@ final class ServerMetatype implements MetaTypeProvider {
                     AttributeDefinition.STRING,
                     0,
                     "",
-                    "Permissions of a Unix socket's file, in octal; a change binds anew.")
+                    "Permissions of a Unix socket's file, in octal; a change binds anew."),
+            new Key(
+                    ServerProperties.CLEANUP_SOCKET,
+                    AttributeDefinition.BOOLEAN,
+                    0,
+                    "true",
+                    "Whether a Unix socket's file goes with its server; a change holds for the next server."),
+            new Key(
+                    ServerProperties.FAMILY,
+                    AttributeDefinition.STRING,
+                    0,
+                    "",
+                    "The family that a host's name is resolved to, inet or inet6; a change binds anew."),
+            new Key(
+                    ServerProperties.RECEIVE_BUFFER,
+                    AttributeDefinition.INTEGER,
+                    0,
+                    "",
+                    "Bytes that the kernel keeps of what has come; a change binds anew."),
+            new Key(
+                    ServerProperties.SEND_BUFFER,
+                    AttributeDefinition.INTEGER,
+                    0,
+                    "",
+                    "Bytes that the kernel keeps of what was sent; a change binds anew."),
+            new Key(
+                    ServerProperties.WORKERS,
+                    AttributeDefinition.INTEGER,
+                    0,
+                    "",
+                    "How many loops serve the connections at the most; a change holds for the next server.")
         };
 
         @Override

@@ -1,11 +1,19 @@
 package dev.gyre.container.servers;
 
 import dev.gyre.container.ServerProperties;
+import java.net.ProtocolFamily;
+import java.net.SocketOption;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +34,8 @@ record ServerSettings(
     private static final int BACKLOG = 100;
     private static final int HIGHEST_BACKLOG = 65_535;
     private static final int HIGHEST_MODE = 0777;
+    private static final int HIGHEST_BUFFER = 1 << 30;
+    private static final int MOST_WORKERS = 65_535;
 
     /**
      * How sockets are set up.
@@ -35,19 +45,29 @@ record ServerSettings(
      * @param reusePort whether several processes may share the port
      * @param keepAlive whether TCP probes idle connections
      * @param mode permissions of a Unix socket's file; null leaves them to the system
+     * @param cleanupSocket whether a Unix socket's file goes with its server
+     * @param family what a host's name is resolved to; null for both families
+     * @param options options of the sockets themselves
+     * @param workers how many loops serve at the most
      */
     record SocketSettings(
             int backlog,
             boolean reuseAddress,
             boolean reusePort,
             boolean keepAlive,
-            @Nullable Set<PosixFilePermission> mode) {
+            @Nullable Set<PosixFilePermission> mode,
+            boolean cleanupSocket,
+            @Nullable ProtocolFamily family,
+            Map<SocketOption<Integer>, Integer> options,
+            int workers) {
         /** {@return whether a listening socket that was set up otherwise can go on under these} */
         boolean suitSocketOf(SocketSettings other) {
             return backlog == other.backlog
                     && reuseAddress == other.reuseAddress
                     && reusePort == other.reusePort
-                    && (mode == null ? other.mode == null : mode.equals(other.mode));
+                    && Objects.equals(mode, other.mode)
+                    && family == other.family
+                    && options.equals(other.options);
         }
     }
 
@@ -62,7 +82,39 @@ record ServerSettings(
                         source.truth(ServerProperties.REUSE_ADDRESS, true),
                         source.truth(ServerProperties.REUSE_PORT, false),
                         source.truth(ServerProperties.KEEP_ALIVE, false),
-                        mode(source)));
+                        mode(source),
+                        source.truth(ServerProperties.CLEANUP_SOCKET, true),
+                        family(source),
+                        options(source),
+                        (int) source.number(ServerProperties.WORKERS, MOST_WORKERS, 1, MOST_WORKERS)));
+    }
+
+    private static @Nullable ProtocolFamily family(SettingSource source) throws SettingException {
+        String text = source.text(ServerProperties.FAMILY);
+        return switch (text == null ? "" : text.toLowerCase(Locale.ROOT)) {
+            case "" -> null;
+            case "inet" -> StandardProtocolFamily.INET;
+            case "inet6" -> StandardProtocolFamily.INET6;
+            default -> throw source.refused(ServerProperties.FAMILY, String.valueOf(text), "inet or inet6");
+        };
+    }
+
+    private static Map<SocketOption<Integer>, Integer> options(SettingSource source) throws SettingException {
+        Map<SocketOption<Integer>, Integer> found = new LinkedHashMap<>();
+        size(source, ServerProperties.RECEIVE_BUFFER, StandardSocketOptions.SO_RCVBUF, found);
+        size(source, ServerProperties.SEND_BUFFER, StandardSocketOptions.SO_SNDBUF, found);
+        return Map.copyOf(found);
+    }
+
+    private static void size(
+            SettingSource source,
+            String property,
+            SocketOption<Integer> option,
+            Map<SocketOption<Integer>, Integer> into)
+            throws SettingException {
+        if (source.text(property) != null) {
+            into.put(option, (int) source.number(property, 0, 1, HIGHEST_BUFFER));
+        }
     }
 
     private static Duration seconds(double value) {

@@ -20,6 +20,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -121,7 +122,10 @@ final class EndpointTest {
 
     private Listeners listeners() {
         return new Listeners(
-                loop, List.of(), () -> new Protocol<Transport>() {}, new SocketSettings(1, true, false, false, null));
+                loop,
+                List.of(),
+                () -> new Protocol<Transport>() {},
+                new SocketSettings(1, true, false, false, null, true, null, Map.of(), 1));
     }
 
     private static int freePort() throws IOException {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Hashtable;
@@ -46,12 +48,37 @@ final class ServerSettingsTest {
                 true,
                 "gyre.mode",
                 "640"));
+        assertTrue(settings.socket().cleanupSocket());
+        assertEquals(Map.of(), settings.socket().options());
         assertEquals(3, settings.listen().size());
         assertEquals(Duration.ofMillis(2500), settings.drain());
         assertEquals(7, settings.socket().backlog());
         assertTrue(settings.socket().keepAlive());
         assertEquals(
                 PosixFilePermissions.fromString("rw-r-----"), settings.socket().mode());
+    }
+
+    @Test
+    void shouldReadHowSocketsAreSetUp() throws SettingException {
+        ServerSettings settings = read(Map.of(
+                "gyre.listen",
+                ADDRESS,
+                "gyre.family",
+                "INET6",
+                "gyre.receiveBuffer",
+                65_536,
+                "gyre.sendBuffer",
+                "4096",
+                "gyre.cleanupSocket",
+                "false",
+                "gyre.workers",
+                2));
+        assertEquals(StandardProtocolFamily.INET6, settings.socket().family());
+        assertEquals(
+                Map.of(StandardSocketOptions.SO_RCVBUF, 65_536, StandardSocketOptions.SO_SNDBUF, 4_096),
+                settings.socket().options());
+        assertFalse(settings.socket().cleanupSocket());
+        assertEquals(2, settings.socket().workers());
     }
 
     @Test
@@ -71,6 +98,11 @@ final class ServerSettingsTest {
         "gyre.backlog,0,1 to 65535",
         "gyre.keepAlive,perhaps,true or false",
         "gyre.mode,999,octal",
+        "gyre.family,unix,inet or inet6",
+        "gyre.receiveBuffer,0,1 to 1073741824",
+        "gyre.sendBuffer,much,1 to 1073741824",
+        "gyre.cleanupSocket,perhaps,true or false",
+        "gyre.workers,0,1 to 65535",
         "gyre.listen,' , ',tcp://127.0.0.1:7007"
     })
     void shouldNameTheSettingItsValueAndWhatItMayBe(String key, String value, String allowed) {
