@@ -120,7 +120,10 @@ final class ServerConfigurationIT {
     void shouldSetSocketsUpAsConfigured() throws Exception {
         Path file = storage.resolve("kept");
         plugin(Map.of("listen", "unix:" + file, "cleanupSocket", "false"));
-        stage.await("prefix", info -> info.addresses().equals(List.of("unix:" + file)));
+        stage.await("prefix", info -> info.state() == ServerInfo.State.LISTENING);
+        try (LineClient client = LineClient.to("unix:" + file)) {
+            client.expect("one");
+        }
         configure(Map.of(
                 "listen",
                 "tcp://localhost:0",
