@@ -3,7 +3,7 @@
     python3 oracle.py            prints the traces, a scenario after the other
     python3 oracle.py NAME ...   only those
 
-The language is explained in README.md; OracleDriver.java speaks it too.
+The language is explained in README.md; Play and its neighbours (dev.gyre.itests.modes.oracle) speak it too.
 """
 
 import asyncio

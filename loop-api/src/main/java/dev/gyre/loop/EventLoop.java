@@ -611,16 +611,29 @@ public interface EventLoop extends Executor, AutoCloseable {
     }
 
     /**
-     * Puts TLS on a live connection. Provisional.
+     * Puts TLS on a live connection, of either side. What was written before leaves in the clear, before the handshake; from this call on
+     * the transport's protocol hears nothing more, and what the peer sends goes into the handshake.
+     *
+     * <p>The transport gives its protocol whatever has come: when plaintext and the begin of a handshake may come in one piece, it is for
+     * the protocol to stop reading at the message that agrees on TLS, and to refuse what comes pipelined behind it.
+     *
+     * <p><b>Ownership</b>: the transport belongs to the upgrade from now on. A handshake that fails or is cancelled aborts it.
      *
      * @param transport the transport, which the application uses no more
-     * @param protocol the application's protocol
+     * @param protocol the application's protocol, a {@link dev.gyre.loop.protocol.Protocol} or {@link
+     *     dev.gyre.loop.protocol.BufferedProtocol}; it is told of {@code connectionMade} again
      * @param options how
      * @return the transport to use from now on, after the handshake
+     * @throws IllegalStateException when the transport is closing, has ended its output, or sends a file
+     * @throws IllegalArgumentException when it cannot carry TLS, or the protocol is of another kind
+     * @throws MissingSubsystemException when nobody provides TLS
      */
     default LoopFuture<Transport> startTls(
             Transport transport, BaseProtocol<? super Transport> protocol, TlsOptions options) {
-        return subsystems().require(TlsProvider.class, "startTls").startTls(this, transport, protocol, options);
+        subsystems().require(TlsProvider.class, "startTls");
+        return subsystems()
+                .require(StreamTransportProvider.class, "startTls")
+                .startTls(this, transport, protocol, options);
     }
 
     /**

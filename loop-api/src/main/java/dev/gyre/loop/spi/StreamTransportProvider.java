@@ -3,6 +3,7 @@ package dev.gyre.loop.spi;
 import dev.gyre.loop.EventLoop;
 import dev.gyre.loop.LoopFuture;
 import dev.gyre.loop.LoopSocket;
+import dev.gyre.loop.protocol.BaseProtocol;
 import dev.gyre.loop.protocol.ProtocolFactory;
 import dev.gyre.loop.protocol.StreamProtocol;
 import dev.gyre.loop.transport.AcceptedSocketOptions;
@@ -10,6 +11,7 @@ import dev.gyre.loop.transport.ConnectOptions;
 import dev.gyre.loop.transport.Connection;
 import dev.gyre.loop.transport.Server;
 import dev.gyre.loop.transport.ServerOptions;
+import dev.gyre.loop.transport.TlsOptions;
 import dev.gyre.loop.transport.Transport;
 import dev.gyre.loop.transport.UnixConnectOptions;
 import dev.gyre.loop.transport.UnixServerOptions;
@@ -93,4 +95,16 @@ public interface StreamTransportProvider extends Provider {
      */
     LoopFuture<Long> sendfile(
             EventLoop loop, Transport transport, FileChannel file, long offset, long count, boolean fallback);
+
+    /**
+     * Serves {@link EventLoop#startTls}, with the {@link TlsProvider} that the loop has.
+     *
+     * @param loop the loop
+     * @param transport the transport under TLS
+     * @param protocol the application's protocol
+     * @param options how
+     * @return the application's transport, after the handshake
+     */
+    LoopFuture<Transport> startTls(
+            EventLoop loop, Transport transport, BaseProtocol<? super Transport> protocol, TlsOptions options);
 }

@@ -315,7 +315,12 @@ final class StreamTransport implements Transport, StreamListener {
         }
     }
 
-    private void checkWritable() {
+    /**
+     * Refuses what cannot be written now.
+     *
+     * @throws IllegalStateException after {@code writeEof}, and while a file is sent
+     */
+    void checkWritable() {
         switch (writing) {
             case ENDED -> throw new IllegalStateException("Cannot write after writeEof()");
             case SENDING_FILE -> throw new IllegalStateException("Cannot write while sendfile() is under way");

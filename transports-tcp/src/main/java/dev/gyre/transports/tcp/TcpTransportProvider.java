@@ -3,6 +3,7 @@ package dev.gyre.transports.tcp;
 import dev.gyre.loop.EventLoop;
 import dev.gyre.loop.LoopFuture;
 import dev.gyre.loop.LoopSocket;
+import dev.gyre.loop.protocol.BaseProtocol;
 import dev.gyre.loop.protocol.ProtocolFactory;
 import dev.gyre.loop.protocol.StreamProtocol;
 import dev.gyre.loop.spi.StreamTransportProvider;
@@ -11,6 +12,7 @@ import dev.gyre.loop.transport.ConnectOptions;
 import dev.gyre.loop.transport.Connection;
 import dev.gyre.loop.transport.Server;
 import dev.gyre.loop.transport.ServerOptions;
+import dev.gyre.loop.transport.TlsOptions;
 import dev.gyre.loop.transport.Transport;
 import dev.gyre.loop.transport.UnixConnectOptions;
 import dev.gyre.loop.transport.UnixServerOptions;
@@ -80,5 +82,11 @@ public final class TcpTransportProvider implements StreamTransportProvider {
     public LoopFuture<Long> sendfile(
             EventLoop loop, Transport transport, FileChannel file, long offset, long count, boolean fallback) {
         return FileSending.start(loop, transport, file, offset, count, fallback);
+    }
+
+    @Override
+    public LoopFuture<Transport> startTls(
+            EventLoop loop, Transport transport, BaseProtocol<? super Transport> protocol, TlsOptions options) {
+        return Upgrade.start(loop, transport, protocol, options);
     }
 }

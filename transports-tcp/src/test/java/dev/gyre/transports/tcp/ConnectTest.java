@@ -326,14 +326,15 @@ class ConnectTest {
     @Test
     void shouldTellOfEveryLocalAddressWhenNoneWillDo() throws Exception {
         Server server = rig.serve(() -> new Recorder(rig));
-        rig.provide(ResolverProvider.class, Answer.of(0, "192.0.2.1", "192.0.2.2"));
+        rig.provide(ResolverProvider.class, Answer.of(0, "203.0.113.1", "203.0.113.2"));
         ConnectOptions options = LoopRig.to(server).toBuilder()
                 .localAddress(InetSocketAddress.createUnresolved("here.example", 0))
                 .build();
         Throwable failed = failure(options);
         assertEquals(ErrorKind.ADDRESS_NOT_AVAILABLE, ((LoopIOException) failed).kind());
         assertTrue(
-                failed.getMessage().contains("192.0.2.1") && failed.getMessage().contains("192.0.2.2"),
+                failed.getMessage().contains("203.0.113.1")
+                        && failed.getMessage().contains("203.0.113.2"),
                 failed::getMessage);
         assertEquals(2, failed.getSuppressed().length);
         server.close();

@@ -1,6 +1,7 @@
 package dev.gyre.transports.tcp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gyre.loop.EventLoop;
 import dev.gyre.loop.LoopFuture;
 import dev.gyre.loop.LoopPromise;
+import dev.gyre.loop.MissingSubsystemException;
 import dev.gyre.loop.protocol.BaseProtocol;
 import dev.gyre.loop.protocol.Protocol;
 import dev.gyre.loop.protocol.StreamProtocol;
@@ -56,12 +58,6 @@ class TlsSeamTest {
         @Override
         public String name() {
             return "greeting";
-        }
-
-        @Override
-        public LoopFuture<Transport> startTls(
-                EventLoop loop, Transport transport, BaseProtocol<? super Transport> protocol, TlsOptions options) {
-            throw new UnsupportedOperationException("not in this test");
         }
 
         @Override
@@ -182,5 +178,91 @@ class TlsSeamTest {
                 rig.report().message());
         server.close();
         rig.await(server.waitClosed());
+    }
+
+    // Upgrades
+
+    private static final TlsOptions OPTIONS = TlsOptions.builder().build();
+
+    @Test
+    void shouldUpgradeBothEndsInMidStream() throws Exception {
+        rig.provide(TlsProvider.class, new Greeting((byte) 1, (byte) 1, false));
+        LoopRig.Pair pair = rig.pair();
+        pair.server().onData = () -> {
+            if (pair.server().text().equals("upgrade?")) {
+                pair.server().transport.pauseReading();
+            }
+        };
+        pair.client().transport.write("upgrade?", StandardCharsets.UTF_8);
+        rig.until("it is asked for", () -> pair.server().text().equals("upgrade?"));
+        pair.server().transport.write("agreed", StandardCharsets.UTF_8);
+        rig.until("it is agreed", () -> pair.client().text().equals("agreed"));
+        Recorder near = new Recorder(rig);
+        Recorder far = new Recorder(rig);
+        LoopFuture<Transport> client = rig.loop().startTls(pair.client().transport, near, OPTIONS);
+        LoopFuture<Transport> server = rig.loop().startTls(pair.server().transport, far, OPTIONS);
+        assertFalse(pair.client().transport.isReading());
+        rig.await(client);
+        rig.await(server);
+        near.transport.write("secret", StandardCharsets.UTF_8);
+        rig.until("it is here", () -> far.text().equals("secret"));
+        assertEquals("agreed", pair.client().text(), "the former protocol hears nothing more");
+        near.transport.close();
+        rig.until("both are lost", () -> near.lost() && far.lost());
+        assertFalse(pair.client().lost() || pair.server().lost());
+    }
+
+    @Test
+    void shouldSendWhatWasWrittenBeforeTheHandshake() throws Exception {
+        rig.provide(TlsProvider.class, new Greeting((byte) 1, (byte) 1, false));
+        LoopRig.Pair pair = rig.pair();
+        byte[] plain = new byte[3_000_000];
+        pair.client().transport.write(plain);
+        Recorder near = new Recorder(rig);
+        LoopFuture<Transport> client = rig.loop().startTls(pair.client().transport, near, OPTIONS);
+        rig.until("all is here", () -> pair.server().size() == plain.length + 1);
+        assertEquals(1, pair.server().bytes()[plain.length], "the handshake comes last");
+        pair.server().transport.write(new byte[] {1});
+        rig.await(client);
+        new LoopRig.Pair(near, pair.server()).close(rig);
+    }
+
+    @Test
+    void shouldAbortWhenAnUpgradeFails() throws Exception {
+        rig.provide(TlsProvider.class, new Greeting((byte) 1, (byte) 2, false));
+        LoopRig.Pair pair = rig.pair();
+        LoopFuture<Transport> upgrading = rig.loop().startTls(pair.client().transport, new Recorder(rig), OPTIONS);
+        pair.server().transport.write(new byte[] {7});
+        IOException failed = assertThrows(IOException.class, () -> rig.await(upgrading));
+        assertTrue(failed.getMessage().contains("handshake"), failed::getMessage);
+        rig.until("the other end is lost", pair.server()::lost);
+    }
+
+    @Test
+    void shouldAbortWhenAnUpgradeIsCancelled() throws Exception {
+        rig.provide(TlsProvider.class, new Greeting((byte) 1, (byte) 1, true));
+        LoopRig.Pair pair = rig.pair();
+        LoopFuture<Transport> upgrading = rig.loop().startTls(pair.client().transport, new Recorder(rig), OPTIONS);
+        rig.iterations(3);
+        upgrading.cancel();
+        rig.until("the other end is lost", pair.server()::lost);
+        assertTrue(pair.client().transport.isClosing());
+    }
+
+    @Test
+    void shouldRefuseToUpgradeWhatCannotBe() throws Exception {
+        LoopRig.Pair pair = rig.pair();
+        Transport transport = pair.client().transport;
+        assertThrows(MissingSubsystemException.class, () -> rig.loop().startTls(transport, new Recorder(rig), OPTIONS));
+        rig.provide(TlsProvider.class, new Greeting((byte) 1, (byte) 1, false));
+        assertThrows(IllegalArgumentException.class, () -> rig.loop()
+                .startTls(transport, new BaseProtocol<Transport>() {}, OPTIONS));
+        transport.writeEof();
+        assertThrows(IllegalStateException.class, () -> rig.loop().startTls(transport, new Recorder(rig), OPTIONS));
+        transport.close();
+        IllegalStateException closing = assertThrows(
+                IllegalStateException.class, () -> rig.loop().startTls(transport, new Recorder(rig), OPTIONS));
+        assertTrue(closing.getMessage().contains("closing"), closing::getMessage);
+        rig.until("both are lost", () -> pair.client().lost() && pair.server().lost());
     }
 }

@@ -190,7 +190,7 @@ class EndpointTest extends EndpointTestCase {
         LoopIOException taken = (LoopIOException) failure(DatagramOptions.at(address(first)));
         assertEquals(ErrorKind.ADDRESS_IN_USE, taken.kind());
         LoopIOException elsewhere =
-                (LoopIOException) failure(DatagramOptions.at(new InetSocketAddress("192.0.2.1", 0)));
+                (LoopIOException) failure(DatagramOptions.at(new InetSocketAddress("203.0.113.1", 0)));
         assertEquals(ErrorKind.ADDRESS_NOT_AVAILABLE, elsewhere.kind());
     }
 
@@ -233,7 +233,7 @@ class EndpointTest extends EndpointTestCase {
         LoopIOException refused = (LoopIOException)
                 failure(DatagramOptions.at(InetSocketAddress.createUnresolved("elsewhere.example", 0)));
         assertEquals(ErrorKind.ADDRESS_NOT_AVAILABLE, refused.kind());
-        assertTrue(refused.getMessage().contains("192.0.2.7"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("203.0.113.7"), refused.getMessage());
     }
 
     @Test
@@ -295,7 +295,7 @@ class EndpointTest extends EndpointTestCase {
         @Override
         public List<AddressInfo> getaddrinfo(String host, int port, AddressHints hints) {
             return switch (host) {
-                case "elsewhere.example" -> infos(port, "192.0.2.7", "2001:db8::7");
+                case "elsewhere.example" -> infos(port, "203.0.113.7", "2001:db8::7");
                 case "here.example" -> infos(port, "127.0.0.1", "::1");
                 default -> infos(port, "127.0.0.1");
             };
