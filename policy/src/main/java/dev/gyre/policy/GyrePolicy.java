@@ -61,13 +61,26 @@ public final class GyrePolicy implements EventLoopPolicy {
 
     @Override
     public EventLoop newEventLoop(LoopConfig config) {
+        EventLoop loop = tryNewEventLoop(config);
+        while (loop == null) {
+            loop = tryNewEventLoop(config);
+        }
+        return loop;
+    }
+
+    /** {@return null when the engine or the backend left while it opened the loop} */
+    private @Nullable EventLoop tryNewEventLoop(LoopConfig config) {
         Choice choice = choice(config);
-        EventLoopFactory engine = engine();
+        Candidate<EventLoopFactory> engine = engine();
         List<Throwable> failures = new ArrayList<>();
         for (Candidate<LoopBackendProvider> candidate : List.copyOf(choice.usable())) {
             try {
-                EventLoop loop = engine.open(candidate.provider(), config);
+                EventLoop loop = engine.provider().open(candidate.provider(), config);
                 candidate.lastFailure(null);
+                if (!registry.has(engine) || !registry.has(candidate)) {
+                    loop.close();
+                    return null;
+                }
                 report(config, choice, failures);
                 return loop;
             } catch (IOException | RuntimeException | LinkageError e) {
@@ -92,12 +105,12 @@ public final class GyrePolicy implements EventLoopPolicy {
                 discovery == null ? List.of() : discovery.unloadable());
     }
 
-    private EventLoopFactory engine() {
+    private Candidate<EventLoopFactory> engine() {
         StringBuilder reasons = new StringBuilder();
         for (Candidate<EventLoopFactory> candidate : registry.all(EventLoopFactory.class)) {
             Availability answer = candidate.availability();
             if (answer.available()) {
-                return candidate.provider();
+                return candidate;
             }
             reasons.append("; ").append(candidate.name()).append(": ").append(answer.reason());
         }

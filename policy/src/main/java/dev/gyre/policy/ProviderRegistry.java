@@ -132,6 +132,11 @@ final class ProviderRegistry {
         return found;
     }
 
+    /** {@return whether a provider has not left; who opened something by one that has is not told of its departure} */
+    synchronized boolean has(Candidate<?> candidate) {
+        return candidates.contains(candidate);
+    }
+
     synchronized boolean has(Class<? extends Provider> service, Class<?> implementation) {
         return candidates.stream()
                 .anyMatch(each -> each.service() == service && each.provider().getClass() == implementation);

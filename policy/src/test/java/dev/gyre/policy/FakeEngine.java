@@ -34,6 +34,7 @@ class FakeEngine implements EventLoopFactory {
     boolean answersLater;
     boolean ends;
     Runnable duringASwap = () -> {};
+    Runnable whenOpened = () -> {};
 
     @Override
     public String name() {
@@ -50,6 +51,7 @@ class FakeEngine implements EventLoopFactory {
             throw e;
         }
         EventLoop loop = new FakeLoop(this, config.name(), backend.name()).proxy();
+        whenOpened.run();
         loops.add(new OpenLoop(loop, config));
         return loop;
     }
@@ -141,6 +143,11 @@ class FakeEngine implements EventLoopFactory {
                 case "hashCode" -> System.identityHashCode(self);
                 case "equals" -> self == args[0];
                 case "swapBackend" -> swap((LoopBackendProvider) args[0]);
+                case "close" -> {
+                    engine.calls.add("close " + name);
+                    closed = true;
+                    yield null;
+                }
                 case "shutdown" -> {
                     engine.calls.add("shutdown " + name);
                     yield engine.future(null);

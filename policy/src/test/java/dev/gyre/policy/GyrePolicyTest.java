@@ -150,6 +150,31 @@ final class GyrePolicyTest {
     }
 
     @Test
+    void shouldNotLeaveALoopWithABackendThatLeftWhileItWasOpened() {
+        Candidate<LoopBackendProvider> leaving =
+                registry.add(LoopBackendProvider.class, FakeBackend.of("leaving", 9), null);
+        install(FakeBackend.of("staying", 1));
+        engine.whenOpened = () -> registry.leave(leaving);
+
+        assertEquals("staying", chosen());
+        assertEquals(List.of("close test"), engine.calls);
+    }
+
+    @Test
+    void shouldNotLeaveALoopWithAnEngineThatLeftWhileItWasOpened() {
+        FakeEngine old = new FakeEngine();
+        Candidate<EventLoopFactory> leaving = registry.add(EventLoopFactory.class, old, 1);
+        old.whenOpened = () -> registry.leave(leaving);
+        install(FakeBackend.of("nio", 0));
+
+        chosen();
+
+        assertEquals(List.of("close test"), old.calls);
+        assertTrue(old.loops().isEmpty());
+        assertEquals(1, engine.loops().size());
+    }
+
+    @Test
     void shouldKeepALoopForEachThread() throws InterruptedException {
         install(FakeBackend.of("nio", 0));
         assertThrows(IllegalStateException.class, policy::getEventLoop);
