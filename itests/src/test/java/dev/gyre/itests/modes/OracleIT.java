@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.gyre.itests.modes.oracle.Play;
 import dev.gyre.itests.modes.oracle.Scenario;
+import dev.gyre.loop.EventLoop;
+import dev.gyre.loop.EventLoops;
+import dev.gyre.loop.LoopConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Everybody of a scenario hears what they hear of asyncio; where Gyre differs, the scenario says why. */
@@ -20,17 +24,21 @@ final class OracleIT extends ModeTestCase {
     @TempDir
     private Path folder;
 
-    static Stream<Scenario> scenarios() {
-        return Scenario.all().stream();
+    static Stream<Arguments> scenarios() {
+        return Scenario.all().stream().flatMap(scenario -> Stream.of("nio", "sim")
+                .filter(backend -> backend.equals("nio") || scenario.needsNoKernel())
+                .map(backend -> Arguments.of(backend, scenario)));
     }
 
-    @ParameterizedTest(name = "{0}")
+    @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("scenarios")
-    void shouldBeHeardAsOfAsyncio(Scenario scenario) throws Exception {
+    void shouldBeHeardAsOfAsyncio(String backend, Scenario scenario) throws Exception {
         List<String> asyncio = ASYNCIO.getOrDefault(scenario.name(), scenario.expected());
         assertFalse(asyncio.isEmpty(), "neither recorded nor expected; see oracle/README.md");
         List<String> expected = scenario.difference().isEmpty() ? asyncio : scenario.gyre();
-        List<String> heard = Play.of(rig.loop(), scenario, folder);
-        assertEquals(String.join("\n", expected), String.join("\n", heard));
+        try (EventLoop loop = EventLoops.newEventLoop(LoopConfig.named("oracle").withBackends(backend))) {
+            List<String> heard = Play.of(loop, scenario, folder);
+            assertEquals(String.join("\n", expected), String.join("\n", heard));
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A list of steps, and what is to be heard of them. The files lie beside {@code oracle.py}; README.md there explains the language.
@@ -33,12 +34,25 @@ public record Scenario(
             List.of("streams", "servers", "sockets", "datagrams", "callbacks", "names");
 
     private static final String FOLDER = "/oracle/";
+    private static final Set<String> OF_THE_KERNEL =
+            Set.of("raw", "stale", "touch", "exists", "endpoint", "lookup", "job");
 
     /** {@return all scenarios} */
     public static List<Scenario> all() {
         List<Scenario> all = new ArrayList<>();
         FILES.forEach(file -> all.addAll(parse(file, lines(file + ".scenarios"))));
         return all;
+    }
+
+    /** {@return whether its peers, files and addresses are all Gyre's own, so that it can be played in memory} */
+    public boolean needsNoKernel() {
+        return difference.isEmpty()
+                && steps.stream()
+                        .noneMatch(step -> OF_THE_KERNEL.contains(
+                                        step.replaceFirst("^try ", "").split(" ")[0])
+                                || step.contains(" host ")
+                                || step.contains(" datagram")
+                                || step.contains("nowhere/"));
     }
 
     /** {@return what was recorded of asyncio, by the names of scenarios} */
