@@ -51,6 +51,7 @@ final class Endpoint {
     /** Ends when the last attempt has ended, and is undone when nobody wanted it any more. */
     private CompletableFuture<Boolean> opening = DONE;
 
+    private @Nullable Listeners listeners;
     private @Nullable EventLoop loop;
     private List<Server> servers = List.of();
     private ListenAddress actual;
@@ -98,11 +99,12 @@ final class Endpoint {
     }
 
     /** Begins to listen, with sockets that listen already or without. */
-    void open(EventLoop on, Listeners listeners, @Nullable List<LoopSocket> sockets) {
+    void open(EventLoop on, Listeners how, @Nullable List<LoopSocket> sockets) {
         int mine = ++attempt;
         state = State.OPENING;
+        listeners = how;
         loop = on;
-        opening = OnLoop.begin(on, () -> listeners.open(address, sockets).thenApply(this::look))
+        opening = OnLoop.begin(on, () -> how.open(address, sockets).thenApply(this::look))
                 .handleAsync(
                         (opened, failure) -> {
                             if (opened == null && sockets != null) {
@@ -191,7 +193,12 @@ final class Endpoint {
         state = State.CLOSED;
         EventLoop on = loop;
         List<Server> leaving = servers;
-        if (before == State.OPENING) {
+        Listeners attempting = listeners;
+        if (before == State.OPENING && on != null && attempting != null) {
+            OnLoop.ask(on, () -> {
+                attempting.cancel();
+                return true;
+            });
             return opening;
         }
         if (before != State.LISTENING || on == null) {

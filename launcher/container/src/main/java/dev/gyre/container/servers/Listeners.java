@@ -25,6 +25,7 @@ final class Listeners {
     private final List<EventLoop> workers;
     private final ProtocolFactory<? extends StreamProtocol<? super Transport>> factory;
     private final SocketSettings settings;
+    private final List<LoopFuture<Server>> begun = new ArrayList<>();
 
     Listeners(
             EventLoop loop,
@@ -42,24 +43,31 @@ final class Listeners {
         if (sockets == null) {
             return one(address, null).thenApply(List::of);
         }
-        List<CompletableFuture<Server>> begun = new ArrayList<>();
-        for (LoopSocket socket : sockets) {
-            begun.add(one(address, socket).toCompletableFuture());
-        }
-        return CompletableFuture.allOf(begun.toArray(CompletableFuture[]::new))
+        List<CompletableFuture<Server>> all = sockets.stream()
+                .map(socket -> one(address, socket).toCompletableFuture())
+                .toList();
+        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
                 .whenComplete((_, failure) -> {
                     if (failure != null) {
-                        begun.forEach(each -> each.thenAccept(Server::close));
+                        all.forEach(each -> each.thenAccept(Server::close));
                     }
                 })
-                .thenApply(_ -> begun.stream().map(CompletableFuture::join).toList());
+                .thenApply(_ -> all.stream().map(CompletableFuture::join).toList());
+    }
+
+    /** Gives up what has not ended, a lookup that hangs say. */
+    void cancel() {
+        begun.forEach(LoopFuture::cancel);
     }
 
     private LoopFuture<Server> one(ListenAddress address, @Nullable LoopSocket socket) {
-        return switch (address) {
-            case Tcp tcp -> loop.createServer(factory, options(tcp, socket));
-            case Unix unix -> loop.createUnixServer(factory, options(unix, socket));
-        };
+        LoopFuture<Server> server =
+                switch (address) {
+                    case Tcp tcp -> loop.createServer(factory, options(tcp, socket));
+                    case Unix unix -> loop.createUnixServer(factory, options(unix, socket));
+                };
+        begun.add(server);
+        return server;
     }
 
     private ServerOptions options(Tcp address, @Nullable LoopSocket socket) {

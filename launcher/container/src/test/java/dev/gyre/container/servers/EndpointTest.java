@@ -6,24 +6,32 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.container.servers.ServerSettings.SocketSettings;
+import dev.gyre.loop.AddressHints;
+import dev.gyre.loop.AddressInfo;
 import dev.gyre.loop.EventLoop;
 import dev.gyre.loop.LoopConfig;
+import dev.gyre.loop.NameFlag;
+import dev.gyre.loop.NameInfo;
 import dev.gyre.loop.protocol.Protocol;
 import dev.gyre.loop.spi.EventLoopFactory;
 import dev.gyre.loop.spi.LoopBackendProvider;
 import dev.gyre.loop.spi.Registration;
+import dev.gyre.loop.spi.ResolverProvider;
 import dev.gyre.loop.spi.StreamTransportProvider;
 import dev.gyre.loop.transport.Transport;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,6 +126,60 @@ final class EndpointTest {
         loop.close();
 
         assertTrue(left.get(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void shouldGiveALookupUpThatHangs() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answers = new CountDownLatch(1);
+        Endpoint endpoint = new Endpoint(new ListenAddress.Tcp("slow.example", 1), thread, new Silent());
+        try (Registration _ = engine.subsystems().add(ResolverProvider.class, new HangingResolver(asked, answers), 1)) {
+            CompletableFuture<Boolean> left = thread.call(() -> {
+                        endpoint.open(loop, listeners(), null);
+                        return true;
+                    })
+                    .thenCompose(_ -> CompletableFuture.supplyAsync(() -> {
+                        awaitWhateverComes(asked);
+                        return endpoint;
+                    }))
+                    .thenComposeAsync(Endpoint::close, thread);
+
+            runUntilDone(left);
+        } finally {
+            answers.countDown();
+        }
+    }
+
+    private static void awaitWhateverComes(CountDownLatch latch) {
+        boolean done = false;
+        while (!done) {
+            try {
+                latch.await();
+                done = true;
+            } catch (InterruptedException _) {
+                // the system's own lookup heeds no interrupt
+            }
+        }
+    }
+
+    /** Has no answer until it is allowed one. */
+    private record HangingResolver(CountDownLatch asked, CountDownLatch answers) implements ResolverProvider {
+        @Override
+        public String name() {
+            return "hanging";
+        }
+
+        @Override
+        public List<AddressInfo> getaddrinfo(String host, int port, AddressHints hints) {
+            asked.countDown();
+            awaitWhateverComes(answers);
+            return List.of();
+        }
+
+        @Override
+        public NameInfo getnameinfo(InetSocketAddress address, Set<NameFlag> flags) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     private Listeners listeners() {
