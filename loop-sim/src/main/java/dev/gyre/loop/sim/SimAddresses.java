@@ -11,11 +11,11 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,16 +25,14 @@ import org.jspecify.annotations.Nullable;
  * its socket is closed. Guarded by the network's lock.
  */
 final class SimAddresses {
-    private static final int FIRST_PORT = 32_768;
-    private static final int LAST_PORT = 60_999;
     private static final UnixDomainSocketAddress UNNAMED = UnixDomainSocketAddress.of("");
 
-    private final Map<Integer, List<SimSocket>> ports = new HashMap<>();
+    private final SimPorts streams = new SimPorts();
+    private final SimPorts datagrams = new SimPorts();
     private final Map<Path, SimSocket> paths = new HashMap<>();
     /** The paths that were ever bound: a socket's file stays when the socket is closed. */
     private final Set<Path> files = new HashSet<>();
 
-    private int nextPort = FIRST_PORT;
     private int nextPath;
 
     /** Binds to an address; null picks one. */
@@ -74,29 +72,20 @@ final class SimAddresses {
             throw SimFailures.of(
                     ErrorKind.ADDRESS_NOT_AVAILABLE, attempt, "the in-memory network has loopback addresses alone");
         }
-        int port = wanted.getPort() == 0 ? freePort() : wanted.getPort();
-        List<SimSocket> there = ports.getOrDefault(port, List.of());
-        if (port == 0 || there.stream().anyMatch(other -> overlap(addressOf(other), address))) {
+        SimPorts ports = portsOf(socket);
+        int port = wanted.getPort() == 0 ? ports.free() : wanted.getPort();
+        if (port == 0 || ports.taken(address, port, socket)) {
             throw inUse(attempt);
         }
-        ports.computeIfAbsent(port, p -> new ArrayList<>(1)).add(socket);
-        socket.local(new InetSocketAddress(address, port));
+        ports.enter(socket, new InetSocketAddress(address, port));
+    }
+
+    private SimPorts portsOf(SimSocket socket) {
+        return socket instanceof SimDatagramSocket ? datagrams : streams;
     }
 
     private static LoopIOException inUse(String attempt) {
         return SimFailures.of(ErrorKind.ADDRESS_IN_USE, attempt, "another socket has it; choose another, or port 0");
-    }
-
-    /** {@return a port that nobody has; 0 when there is none} */
-    private int freePort() {
-        for (int tries = FIRST_PORT; tries <= LAST_PORT; tries++) {
-            int port = nextPort;
-            nextPort = port == LAST_PORT ? FIRST_PORT : port + 1;
-            if (!ports.containsKey(port)) {
-                return port;
-            }
-        }
-        return 0;
     }
 
     /** Gives a connecting socket an address of its own; false when there is none left. */
@@ -105,10 +94,9 @@ final class SimAddresses {
             socket.local(UNNAMED);
             return true;
         }
-        int port = freePort();
+        int port = streams.free();
         if (port != 0) {
-            ports.computeIfAbsent(port, p -> new ArrayList<>(1)).add(socket);
-            socket.local(new InetSocketAddress(inet.getAddress(), port));
+            streams.enter(socket, new InetSocketAddress(inet.getAddress(), port));
         }
         return port != 0;
     }
@@ -116,11 +104,7 @@ final class SimAddresses {
     void unbind(SimSocket socket) {
         switch (socket.local()) {
             case UnixDomainSocketAddress unix -> paths.remove(key(unix), socket);
-            case InetSocketAddress inet ->
-                ports.computeIfPresent(inet.getPort(), (p, there) -> {
-                    there.remove(socket);
-                    return there.isEmpty() ? null : there;
-                });
+            case InetSocketAddress inet -> portsOf(socket).leave(socket, inet);
             case null, default -> {}
         }
     }
@@ -135,7 +119,10 @@ final class SimAddresses {
         if (family == StandardProtocolFamily.UNIX) {
             return there(unix(to, attempt), attempt);
         }
-        InetSocketAddress inet = inet(family, to, attempt);
+        return reachable(inet(family, to, attempt), attempt);
+    }
+
+    private static InetSocketAddress reachable(InetSocketAddress inet, String attempt) throws LoopIOException {
         if (inet.getAddress().isAnyLocalAddress()) {
             return new InetSocketAddress(loopback(inet.getAddress()), inet.getPort());
         }
@@ -160,12 +147,12 @@ final class SimAddresses {
         }
         InetSocketAddress inet = (InetSocketAddress) target;
         SimListener found = null;
-        for (SimSocket each : ports.getOrDefault(inet.getPort(), List.of())) {
+        for (SimSocket each : streams.at(inet.getPort())) {
             SimListener listener = listening(each);
-            if (listener != null && addressOf(listener).equals(inet.getAddress())) {
+            if (listener != null && SimPorts.addressOf(listener).equals(inet.getAddress())) {
                 return listener;
             }
-            if (listener != null && covers(addressOf(listener), inet.getAddress())) {
+            if (listener != null && SimPorts.covers(SimPorts.addressOf(listener), inet.getAddress())) {
                 found = listener;
             }
         }
@@ -176,20 +163,58 @@ final class SimAddresses {
         return socket instanceof SimListener listener && listener.isListening() ? listener : null;
     }
 
+    // Datagrams
+
+    /**
+     * Resolves where a socket wants to send to.
+     *
+     * @throws LoopIOException when it cannot send there
+     */
+    InetSocketAddress destination(SimDatagramSocket socket, SocketAddress to, String attempt) throws LoopIOException {
+        InetSocketAddress inet = inet(socket.family(), to, attempt);
+        if (inet.getPort() == 0) {
+            throw SimFailures.of(ErrorKind.OTHER, attempt, "port 0 is nobody's; name the receiver's");
+        }
+        if (!SimRoute.isBroadcast(inet.getAddress())) {
+            return reachable(inet, attempt);
+        }
+        if (!socket.options().broadcasts()) {
+            throw SimFailures.of(ErrorKind.NOT_PERMITTED, attempt, "it is a broadcast; set SO_BROADCAST");
+        }
+        return inet;
+    }
+
+    /** Binds a socket that connects to the one address that its datagrams will come from. */
+    void bindFor(SimDatagramSocket socket, InetSocketAddress target, String attempt) throws LoopIOException {
+        socket.local(source(socket, target, attempt));
+    }
+
+    /** {@return the address that the receiver hears} A socket that has none gets one. */
+    InetSocketAddress source(SimDatagramSocket socket, InetSocketAddress target, String attempt)
+            throws LoopIOException {
+        if (socket.local() == null) {
+            bind(socket, null);
+        }
+        InetSocketAddress local = inet(socket.family(), Objects.requireNonNull(socket.local()), attempt);
+        InetAddress own = loopback(target.getAddress());
+        if (local.getAddress().isAnyLocalAddress()) {
+            return new InetSocketAddress(own, local.getPort());
+        }
+        if (local.getAddress() instanceof Inet4Address != own instanceof Inet4Address) {
+            throw SimFailures.of(ErrorKind.UNREACHABLE, attempt, "the socket is bound to " + local);
+        }
+        return local;
+    }
+
+    /** {@return who receives what goes that way} */
+    List<SimDatagramSocket> receivers(SimRoute route) {
+        return SimReceivers.of(route, datagrams.at(route.to().getPort()));
+    }
+
+    // Forms of addresses
+
     private static Path key(UnixDomainSocketAddress address) {
         return address.getPath().toAbsolutePath().normalize();
-    }
-
-    private static InetAddress addressOf(SimSocket bound) {
-        return bound.local() instanceof InetSocketAddress inet ? inet.getAddress() : InetAddress.getLoopbackAddress();
-    }
-
-    private static boolean overlap(InetAddress one, InetAddress other) {
-        return one.equals(other) || covers(one, other) || covers(other, one);
-    }
-
-    private static boolean covers(InetAddress wildcard, InetAddress address) {
-        return wildcard.isAnyLocalAddress() && (!(wildcard instanceof Inet4Address) || address instanceof Inet4Address);
     }
 
     private static UnixDomainSocketAddress unix(SocketAddress address, String attempt) throws LoopIOException {
@@ -226,8 +251,8 @@ final class SimAddresses {
         return new InetSocketAddress(literal(new byte[family == StandardProtocolFamily.INET6 ? 16 : 4]), port);
     }
 
-    private static InetAddress loopback(InetAddress wildcard) {
-        if (wildcard instanceof Inet4Address) {
+    private static InetAddress loopback(InetAddress sameFamily) {
+        if (sameFamily instanceof Inet4Address) {
             return literal(new byte[] {127, 0, 0, 1});
         }
         byte[] one = new byte[16];

@@ -53,7 +53,7 @@ final class SimBackend implements LoopBackend {
     SimBackend(BackendConfig config, SimOptions options) {
         this.options = options;
         network = options.network();
-        dice = new SimDice(options.seed(), options.latencyNanos());
+        dice = new SimDice(options);
         sockets = new SimSocketControl(network);
         lent = ByteBuffer.allocateDirect(config.receiveBufferSize());
         view = lent.asReadOnlyBuffer();
@@ -151,9 +151,8 @@ final class SimBackend implements LoopBackend {
     }
 
     private @Nullable String whyNot(PortKind kind, Owned what) {
-        if (kind == PortKind.WATCH || kind == PortKind.DATAGRAM) {
-            return "the in-memory network has no "
-                    + (kind == PortKind.WATCH ? "channels or descriptors to watch" : "datagrams");
+        if (kind == PortKind.WATCH) {
+            return "the in-memory network has no channels or descriptors to watch";
         }
         if (what.space() != Owned.Space.MEMORY) {
             return what + " is the system's, and the in-memory network is not connected to it";
@@ -162,8 +161,15 @@ final class SimBackend implements LoopBackend {
         if (socket == null) {
             return what + " is not open on this in-memory network";
         }
-        boolean listener = kind == PortKind.LISTENER;
-        return listener == socket instanceof SimListener ? null : what + " is not a socket for " + kind;
+        return serves(socket, kind) ? null : what + " is not a socket for " + kind;
+    }
+
+    private static boolean serves(SimSocket socket, PortKind kind) {
+        return switch (socket) {
+            case SimStream _ -> kind == PortKind.STREAM || kind == PortKind.CONNECTING;
+            case SimListener _ -> kind == PortKind.LISTENER;
+            case SimDatagramSocket _ -> kind == PortKind.DATAGRAM;
+        };
     }
 
     @Override
@@ -180,6 +186,7 @@ final class SimBackend implements LoopBackend {
                 switch (network.find(what)) {
                     case SimStream stream -> new SimStreamPort(this, what, owner, stream);
                     case SimListener listener -> new SimListenerPort(this, what, owner, listener);
+                    case SimDatagramSocket datagrams -> new SimDatagramPort(this, what, owner, datagrams);
                     case null -> throw SimFailures.closed(attempt);
                 };
         port.index = ports.size();

@@ -4,7 +4,7 @@ import java.util.SplittableRandom;
 
 /**
  * What a seed decides: how long operations take, how many bytes go at once, when readiness turns out to be false, and in which order
- * ports are served. Seed 0 plays no tricks.
+ * ports are served. Seed 0 plays no tricks. Datagrams are lost and the like only where {@link SimHazards} ask for it, under any seed.
  */
 final class SimDice {
     private static final int MOST_ROUNDS = 3;
@@ -15,11 +15,13 @@ final class SimDice {
     private final SplittableRandom random;
     private final boolean tricks;
     private final long latencyNanos;
+    private final SimHazards hazards;
 
-    SimDice(long seed, long latencyNanos) {
-        random = new SplittableRandom(seed);
-        tricks = seed != 0;
-        this.latencyNanos = latencyNanos;
+    SimDice(SimOptions options) {
+        random = new SplittableRandom(options.seed());
+        tricks = options.seed() != 0;
+        latencyNanos = options.latencyNanos();
+        hazards = options.hazards();
     }
 
     /** {@return in how many rounds of polling an operation completes that starts now; 0 is this one} */
@@ -62,6 +64,25 @@ final class SimDice {
     /** {@return which of so many ports comes first in this round} */
     int first(int count) {
         return tricks && count > 1 ? random.nextInt(count) : 0;
+    }
+
+    /** {@return whether a datagram does not arrive} */
+    boolean lost() {
+        return happens(hazards.loss());
+    }
+
+    /** {@return whether a datagram arrives twice} */
+    boolean doubled() {
+        return happens(hazards.duplication());
+    }
+
+    /** {@return whether a datagram is overtaken} */
+    boolean overtaken() {
+        return happens(hazards.reordering());
+    }
+
+    private boolean happens(int percent) {
+        return percent > 0 && random.nextInt(SimHazards.ALL) < percent;
     }
 
     private boolean oneIn(int n) {

@@ -72,8 +72,7 @@ final class SimNetwork {
                     switch (kind) {
                         case STREAM -> new SimStream(this, family);
                         case LISTENER -> new SimListener(this, family);
-                        case DATAGRAM ->
-                            throw new UnsupportedOperationException("The in-memory network has no datagrams");
+                        case DATAGRAM -> new SimDatagramSocket(this, family);
                     };
             enter(socket, "open a socket");
             return Owned.memory(socket.number());

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An open socket of the network. Guarded by the network's lock; a method that takes the lock says so. */
-abstract sealed class SimSocket permits SimStream, SimListener {
+abstract sealed class SimSocket permits SimStream, SimListener, SimDatagramSocket {
     /** The number of a socket that nobody has accepted yet. */
     static final int NO_NUMBER = -1;
 
@@ -40,6 +40,17 @@ abstract sealed class SimSocket permits SimStream, SimListener {
 
     /** Takes the option over where it changes how the socket works. */
     <T> void apply(SocketOption<T> option) {}
+
+    /** {@return the address of the other end, if there is one} */
+    @Nullable
+    SocketAddress remote() {
+        return null;
+    }
+
+    /** {@return whether it may be bound to the address of another} */
+    boolean sharesWith(SimSocket other) {
+        return false;
+    }
 
     final int number() {
         return number;

@@ -28,6 +28,9 @@ final class SimSocketControl implements SocketControl {
             throw new UnsupportedOperationException(
                     "The in-memory network has no sockets of the family " + family.name());
         }
+        if (kind == SocketKind.DATAGRAM && family == StandardProtocolFamily.UNIX) {
+            throw new UnsupportedOperationException("The in-memory network has no Unix-domain datagrams");
+        }
         return network.open(kind, family);
     }
 
@@ -50,6 +53,7 @@ final class SimSocketControl implements SocketControl {
             switch (found) {
                 case SimListener listener -> listener.listen(local, backlog);
                 case SimStream stream -> network.addresses().bind(stream, local);
+                case SimDatagramSocket datagrams -> network.addresses().bind(datagrams, local);
             }
         } finally {
             network.unlock();
@@ -90,6 +94,7 @@ final class SimSocketControl implements SocketControl {
         return switch (find(socket, "tell the kind of " + socket)) {
             case SimListener _ -> SocketKind.LISTENER;
             case SimStream _ -> SocketKind.STREAM;
+            case SimDatagramSocket _ -> SocketKind.DATAGRAM;
         };
     }
 
@@ -109,7 +114,7 @@ final class SimSocketControl implements SocketControl {
         SimSocket found = find(socket, "read the remote address");
         network.lock();
         try {
-            return found instanceof SimStream stream ? stream.remote() : null;
+            return found.remote();
         } finally {
             network.unlock();
         }

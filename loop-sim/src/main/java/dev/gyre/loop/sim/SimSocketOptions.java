@@ -10,14 +10,24 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The options of one socket. All are kept; {@code SO_RCVBUF} and {@code SO_LINGER} also mean something here. */
+/**
+ * The options of one socket. All are kept; {@code SO_RCVBUF} and {@code SO_LINGER} also mean something here, and to datagrams {@code
+ * SO_REUSEADDR}, {@code SO_REUSEPORT} and {@code SO_BROADCAST}.
+ */
 final class SimSocketOptions {
     static final int DEFAULT_BUFFER = 64 * 1024;
+    /** Of datagram sockets: what Linux has. */
+    private static final int DATAGRAM_BUFFER = 212_992;
+
     private static final int NO_LINGER = -1;
 
     private final Map<SocketOption<?>, Object> values = new HashMap<>();
 
     SimSocketOptions(SocketKind kind, ProtocolFamily family) {
+        if (kind == SocketKind.DATAGRAM) {
+            ofDatagrams();
+            return;
+        }
         boolean stream = kind == SocketKind.STREAM;
         boolean internet = family != StandardProtocolFamily.UNIX;
         values.put(StandardSocketOptions.SO_RCVBUF, DEFAULT_BUFFER);
@@ -32,6 +42,15 @@ final class SimSocketOptions {
             values.put(StandardSocketOptions.SO_KEEPALIVE, false);
             values.put(StandardSocketOptions.TCP_NODELAY, false);
         }
+    }
+
+    private void ofDatagrams() {
+        values.put(StandardSocketOptions.SO_RCVBUF, DATAGRAM_BUFFER);
+        values.put(StandardSocketOptions.SO_SNDBUF, DATAGRAM_BUFFER);
+        values.put(StandardSocketOptions.SO_REUSEADDR, false);
+        values.put(StandardSocketOptions.SO_REUSEPORT, false);
+        values.put(StandardSocketOptions.SO_BROADCAST, false);
+        values.put(StandardSocketOptions.IP_TOS, 0);
     }
 
     Set<SocketOption<?>> names() {
@@ -64,6 +83,24 @@ final class SimSocketOptions {
 
     int receiveBuffer() {
         return (Integer) values.getOrDefault(StandardSocketOptions.SO_RCVBUF, DEFAULT_BUFFER);
+    }
+
+    /** {@return whether sockets with these and those options may have one address} */
+    boolean shareAddress(SimSocketOptions others) {
+        return (reusesPort() && others.reusesPort())
+                || (isOn(StandardSocketOptions.SO_REUSEADDR) && others.isOn(StandardSocketOptions.SO_REUSEADDR));
+    }
+
+    boolean reusesPort() {
+        return isOn(StandardSocketOptions.SO_REUSEPORT);
+    }
+
+    boolean broadcasts() {
+        return isOn(StandardSocketOptions.SO_BROADCAST);
+    }
+
+    private boolean isOn(SocketOption<Boolean> option) {
+        return Boolean.TRUE.equals(values.get(option));
     }
 
     /** {@return whether closing drops the connection instead of ending it} */

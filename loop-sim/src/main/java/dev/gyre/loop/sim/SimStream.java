@@ -43,7 +43,7 @@ final class SimStream extends SimSocket {
         inbound.capacity(options().receiveBuffer());
     }
 
-    /** {@return the address of the other end once there is one} */
+    @Override
     @Nullable
     SocketAddress remote() {
         return life == Life.CONNECTED ? remote : null;

@@ -19,7 +19,11 @@ final class SimEnd implements ReadySink {
     private final List<String> reports = new ArrayList<>();
 
     SimEnd(SimOptions options) {
-        backend = new SimBackend(new BackendConfig(4096, "test"), options);
+        this(new SimBackend(new BackendConfig(4096, "test"), options));
+    }
+
+    SimEnd(SimBackend backend) {
+        this.backend = backend;
     }
 
     SimBackend backend() {

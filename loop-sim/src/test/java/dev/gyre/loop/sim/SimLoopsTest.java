@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Two loops with an end each of one connection. */
+/** Two loops with an end each of one connection, or a mailbox each. */
 final class SimLoopsTest {
     private final SimNetwork network = new SimNetwork();
 
@@ -73,6 +73,38 @@ final class SimLoopsTest {
     private static int received(SimEnd end, StreamPort port) throws IOException {
         ByteBuffer view = port.receive();
         return view == null ? 0 : view.remaining();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 2, 3})
+    void shouldCarryDatagramsBetweenThreads(long seed) throws Exception {
+        SimEnd near = new SimEnd(SimOptions.of(network, seed));
+        SimEnd far = new SimEnd(SimOptions.of(network, seed));
+        SimMailbox asking = SimMailbox.bound(near);
+        SimMailbox echoing = SimMailbox.bound(far);
+        asking.connect(echoing.address());
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            Future<?> echoed = threads.submit(() -> {
+                for (int i = 0; i < 500; i++) {
+                    String asked = echoing.receiveOne();
+                    echoing.send(asked, echoing.senders().getFirst());
+                }
+                far.await(far.backend()::quiesce);
+                return null;
+            });
+            Future<?> answered = threads.submit(() -> {
+                for (int i = 0; i < 500; i++) {
+                    asking.send("question " + i, null);
+                    assertEquals("question " + i, asking.receiveOne());
+                }
+                return null;
+            });
+            answered.get();
+            echoed.get();
+        }
+        asking.close();
+        echoing.close();
+        assertEquals(0, network.open());
     }
 
     @ParameterizedTest
