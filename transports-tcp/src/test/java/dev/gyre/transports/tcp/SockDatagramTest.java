@@ -3,19 +3,16 @@ package dev.gyre.transports.tcp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gyre.loop.ErrorKind;
 import dev.gyre.loop.LoopFuture;
 import dev.gyre.loop.LoopSocket;
 import dev.gyre.loop.ReceivedFrom;
-import dev.gyre.loop.spi.Capability;
 import dev.gyre.loop.spi.SocketKind;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,11 +23,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SockDatagramTest extends SockTestCase {
     SockDatagramTest(String backend) {
         super(backend);
-    }
-
-    @BeforeEach
-    void hasDatagrams() {
-        assumeTrue(loop.io().capabilities().contains(Capability.DATAGRAM), "the backend has no datagrams");
     }
 
     private LoopSocket datagram() throws IOException {
@@ -90,7 +82,6 @@ class SockDatagramTest extends SockTestCase {
 
     @Test
     void shouldHearThatNobodyIsThere() throws Exception {
-        assumeTrue(backend.equals("nio"), "ICMP is the kernel's");
         LoopSocket near = datagram();
         LoopSocket far = datagram();
         rig.await(loop.sockConnect(near, address(far)));

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gyre.loop.ErrorKind;
 import dev.gyre.loop.LoopIOException;
@@ -66,7 +65,6 @@ class DatagramFlowTest extends EndpointTestCase {
 
     @Test
     void shouldTellThatNobodyIsThere() throws Exception {
-        assumeTrue(backend.name().equals("nio"), "ICMP is the kernel's");
         Recorder gone = bound();
         InetSocketAddress nobody = address(gone);
         gone.transport.close();

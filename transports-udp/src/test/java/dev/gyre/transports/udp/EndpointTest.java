@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gyre.loop.AddressHints;
 import dev.gyre.loop.AddressInfo;
@@ -125,7 +124,6 @@ class EndpointTest extends EndpointTestCase {
 
     @Test
     void shouldShareAnAddressWhenAllSaySo() throws Exception {
-        assumeTrue(backend.name().equals("nio"), "the kernel's affair");
         Recorder first =
                 open(DatagramOptions.builder().localAddress(ANY).reusePort(true).build());
         DatagramOptions second = DatagramOptions.builder()

@@ -2,12 +2,11 @@ package dev.gyre.transports.udp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gyre.loop.EventLoop;
 import dev.gyre.loop.ExceptionContext;
 import dev.gyre.loop.LoopConfig;
-import dev.gyre.loop.spi.Capability;
+import dev.gyre.loop.sim.SimBackendProvider;
 import dev.gyre.loop.spi.DatagramTransportProvider;
 import dev.gyre.loop.spi.EventLoopFactory;
 import dev.gyre.loop.spi.LoopBackendProvider;
@@ -51,15 +50,23 @@ abstract class EndpointTestCase {
     private BooleanSupplier awaited = () -> false;
 
     EndpointTestCase(String backend) {
-        this.backend = ServiceLoader.load(LoopBackendProvider.class).stream()
+        this.backend = backend(backend);
+    }
+
+    /** The backends that the tests run on. A number is the seed by which the in-memory network delays and reorders what it can. */
+    static List<String> backends() {
+        return List.of("nio", "sim", "sim 42");
+    }
+
+    private static LoopBackendProvider backend(String backend) {
+        if (backend.startsWith("sim ")) {
+            return new SimBackendProvider(Long.parseLong(backend.substring(4)));
+        }
+        return ServiceLoader.load(LoopBackendProvider.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .filter(candidate -> candidate.name().equals(backend))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    static List<String> backends() {
-        return List.of("nio", "sim");
     }
 
     @BeforeEach
@@ -75,7 +82,6 @@ abstract class EndpointTestCase {
             reports.add(report);
             poke();
         });
-        assumeTrue(loop.io().capabilities().contains(Capability.DATAGRAM), "the backend has no datagrams");
     }
 
     final <S extends Provider> void provide(Class<S> service, S provider) {

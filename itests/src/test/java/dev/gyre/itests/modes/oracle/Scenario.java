@@ -34,8 +34,7 @@ public record Scenario(
             List.of("streams", "servers", "sockets", "datagrams", "callbacks", "names");
 
     private static final String FOLDER = "/oracle/";
-    private static final Set<String> OF_THE_KERNEL =
-            Set.of("raw", "stale", "touch", "exists", "endpoint", "lookup", "job");
+    private static final Set<String> OF_THE_KERNEL = Set.of("raw", "stale", "touch", "exists", "lookup", "job");
 
     /** {@return all scenarios} */
     public static List<Scenario> all() {
@@ -51,7 +50,6 @@ public record Scenario(
                         .noneMatch(step -> OF_THE_KERNEL.contains(
                                         step.replaceFirst("^try ", "").split(" ")[0])
                                 || step.contains(" host ")
-                                || step.contains(" datagram")
                                 || step.contains("nowhere/"));
     }
 
