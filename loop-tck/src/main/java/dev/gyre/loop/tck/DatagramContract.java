@@ -2,15 +2,24 @@ package dev.gyre.loop.tck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.loop.ErrorKind;
 import dev.gyre.loop.spi.Capability;
 import dev.gyre.loop.spi.DatagramBatch;
+import dev.gyre.loop.spi.DatagramPort;
 import dev.gyre.loop.spi.LoopBackend;
 import dev.gyre.loop.spi.Ops;
 import dev.gyre.loop.spi.Outcome;
+import dev.gyre.loop.spi.Owned;
+import dev.gyre.loop.spi.PortKind;
+import dev.gyre.loop.spi.SocketControl;
+import dev.gyre.loop.spi.SocketKind;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,6 +176,129 @@ public interface DatagramContract extends BackendContract {
         harness().release(old);
         one.send(Bytes.of("after"), other.address());
         assertEquals(List.of("before", "after"), other.receive(2));
+    }
+
+    @Test
+    @DisplayName("[5] all datagrams that wait or are under way come after any number of swaps, once and in order")
+    default void shouldLoseNoDatagramToSwaps() throws IOException {
+        DatagramEnd one = open();
+        DatagramEnd other = open();
+        List<String> sent = new ArrayList<>();
+        List<String> got = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            for (int j = 0; j < 2 * DatagramEnd.SLOTS; j++) {
+                sent.add("datagram " + i + "." + j);
+                one.send(Bytes.of(sent.getLast()), other.address());
+            }
+            got.addAll(other.receive(1));
+            LoopBackend old = harness().backend();
+            harness().await("quiet", old::quiesce);
+            LoopBackend next = harness().another();
+            one.moveTo(next);
+            other.moveTo(next);
+            harness().release(old);
+        }
+        got.addAll(other.receive(sent.size() - got.size()));
+        assertEquals(sent, got);
+    }
+
+    @Test
+    @DisplayName("[5] datagrams that wait are there after a roll-back")
+    default void shouldKeepDatagramsThroughARollBack() throws IOException {
+        DatagramEnd one = open();
+        DatagramEnd other = open();
+        one.send(Bytes.of("before"), other.address());
+        other.awaitReady(Ops.READ);
+        LoopBackend old = harness().backend();
+        harness().await("quiet", old::quiesce);
+        LoopBackend next = harness().another();
+        harness().prepare(next, PortKind.DATAGRAM, other.socket(), new RecordedOwner("rolled back"));
+        harness().release(next);
+        old.resume();
+        one.send(Bytes.of("after"), other.address());
+        assertEquals(List.of("before", "after"), other.receive(2));
+    }
+
+    @Test
+    @DisplayName("[6] what does not fit into the receive buffer is dropped, and what follows comes")
+    default void shouldDropDatagramsThatDoNotFit() throws IOException {
+        DatagramEnd one = open();
+        DatagramEnd other = open();
+        harness().control().setOption(other.socket(), StandardSocketOptions.SO_RCVBUF, 8 * 1024);
+        List<String> sent = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            sent.add("datagram " + i + " " + ".".repeat(400));
+            one.send(Bytes.of(sent.getLast()), other.address());
+        }
+        harness().await("quiet", harness().backend()::quiesce);
+        harness().backend().resume();
+        List<String> got = new ArrayList<>();
+        while (!got.contains("the last")) {
+            got.addAll(other.receive(1));
+            one.send(Bytes.of("the last"), other.address());
+        }
+        int fitted = got.indexOf("the last");
+        assertTrue(fitted > 0 && fitted < sent.size(), () -> fitted + " fit");
+        assertEquals(sent.subList(0, fitted), got.subList(0, fitted));
+    }
+
+    @Test
+    @DisplayName("[10] an address that another has is kind ADDRESS_IN_USE, unless both have said that they share it")
+    default void shouldRefuseTakenAddresses() throws IOException {
+        SocketControl control = harness().control();
+        Owned taken = open().socket();
+        Owned refused = harness().open(SocketKind.DATAGRAM, StandardProtocolFamily.INET);
+        Failures.assertFails(ErrorKind.ADDRESS_IN_USE, () -> control.bind(refused, control.localAddress(taken), 0));
+        if (control.options(refused).contains(StandardSocketOptions.SO_REUSEPORT)) {
+            Owned first = sharing();
+            control.bind(first, BackendHarness.LOOPBACK, 0);
+            Owned second = sharing();
+            control.bind(second, control.localAddress(first), 0);
+            assertEquals(control.localAddress(first), control.localAddress(second));
+            Failures.assertFails(ErrorKind.ADDRESS_IN_USE, () -> control.bind(refused, control.localAddress(first), 0));
+        }
+    }
+
+    private Owned sharing() throws IOException {
+        Owned socket = harness().open(SocketKind.DATAGRAM, StandardProtocolFamily.INET);
+        harness().control().setOption(socket, StandardSocketOptions.SO_REUSEPORT, true);
+        return socket;
+    }
+
+    @Test
+    @DisplayName("[5] a socket without an address gets one by sending, and says of which kind it is")
+    default void shouldGetAnAddressBySending() throws IOException {
+        DatagramEnd other = open();
+        Owned socket = harness().open(SocketKind.DATAGRAM, StandardProtocolFamily.INET);
+        assertEquals(SocketKind.DATAGRAM, harness().control().kind(socket));
+        DatagramPort port = (DatagramPort)
+                harness().prepare(harness().backend(), PortKind.DATAGRAM, socket, new RecordedOwner("unbound"));
+        harness().await("it is sent", () -> port.send(ByteBuffer.wrap(Bytes.of("x")), other.address()) == 1);
+        assertEquals(List.of("x"), other.receive(1));
+        InetSocketAddress own =
+                assertInstanceOf(InetSocketAddress.class, harness().control().localAddress(socket));
+        assertEquals(
+                own.getPort(),
+                assertInstanceOf(InetSocketAddress.class, other.batch().address(0))
+                        .getPort());
+    }
+
+    @Test
+    @DisplayName("[10] what cannot be sent has the kind that says why, and is not consumed")
+    default void shouldRefuseWhatCannotBeSent() throws IOException {
+        DatagramEnd one = open();
+        ByteBuffer data = ByteBuffer.wrap(Bytes.of("x"));
+        Failures.assertFails(ErrorKind.NOT_CONNECTED, () -> one.port().send(data, null));
+        Failures.assertFails(ErrorKind.ADDRESS_NOT_AVAILABLE, () -> one.port()
+                .send(data, InetSocketAddress.createUnresolved("some.example", 9)));
+        Failures.assertFails(
+                ErrorKind.ADDRESS_NOT_AVAILABLE, () -> one.port().send(data, new InetSocketAddress("::1", 9)));
+        Failures.assertFails(
+                ErrorKind.NOT_PERMITTED, () -> one.port().send(data, new InetSocketAddress("255.255.255.255", 9)));
+        assertEquals(1, data.remaining());
+        one.close();
+        Failures.assertFails(ErrorKind.CLOSED, () -> one.port().send(data, new InetSocketAddress("127.0.0.1", 9)));
+        Failures.assertFails(ErrorKind.CLOSED, () -> one.port().receive(one.batch()));
     }
 
     @Test
