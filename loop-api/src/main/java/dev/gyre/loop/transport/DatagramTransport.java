@@ -12,10 +12,12 @@ import org.osgi.annotation.versioning.ProviderType;
  *
  * <p><b>Ownership</b>: buffers are consumed to their limit and are the caller's again on return.
  *
- * <p><b>Errors</b>: a failed send goes to {@code errorReceived} when the socket stays usable, else to {@code
- * connectionLost}. What is sent after {@link #close()} or {@link #abort()} is dropped.
+ * <p><b>Errors</b>: a failed send, of a datagram that is too long or to a port where nobody listens, goes to {@code errorReceived} and costs that datagram alone. When
+ * the kernel has no buffers left, the datagram waits in the queue and is sent again after some milliseconds. What is sent after {@link #close()} or
+ * {@link #abort()} is dropped, and the fifth is logged. A datagram that is longer than the receive buffer arrives cut off.
  *
- * <p><b>Differences from asyncio</b>: the limits of the queue can be read back.
+ * <p><b>Differences from asyncio</b>: the limits of the queue can be read back. An address is resolved by whoever sends; asyncio would resolve it on the
+ * loop. On the backend {@code nio} a connected socket sends no empty datagrams, as {@code java.nio} does not; {@code errorReceived} says so.
  */
 @ProviderType
 public interface DatagramTransport extends BaseTransport {

@@ -141,8 +141,10 @@ final class EndpointOperation<P extends DatagramProtocol> {
                     "A datagram socket was expected, and " + given + " is a " + given.kind() + " socket");
         }
         Owned socket = given.surrender();
-        setting(socket, () -> apply(socket, options.options()));
-        SocketAddress peer = loop.io().sockets().remoteAddress(socket);
+        SocketAddress peer = setting(socket, () -> {
+            apply(socket, options.options());
+            return loop.io().sockets().remoteAddress(socket);
+        });
         begin(loop.io().datagram(socket, null, Silence.LISTENER), peer, peer != null);
     }
 
@@ -174,6 +176,7 @@ final class EndpointOperation<P extends DatagramProtocol> {
             if (local != null) {
                 sockets.bind(socket, local, 0);
             }
+            return local;
         });
         return loop.io().datagram(socket, connects ? pair.remote() : null, Silence.LISTENER);
     }
@@ -212,12 +215,13 @@ final class EndpointOperation<P extends DatagramProtocol> {
 
     /** Something done with a socket that is closed when it fails. */
     private interface Setting {
-        void run() throws IOException;
+        @Nullable
+        SocketAddress run() throws IOException;
     }
 
-    private void setting(Owned socket, Setting setting) throws IOException {
+    private @Nullable SocketAddress setting(Owned socket, Setting setting) throws IOException {
         try {
-            setting.run();
+            return setting.run();
         } catch (IOException | RuntimeException e) {
             loop.io().sockets().close(socket);
             throw e;
@@ -226,13 +230,14 @@ final class EndpointOperation<P extends DatagramProtocol> {
 
     private void begin(DatagramHandle handle, @Nullable SocketAddress peer, boolean connected) throws Exception {
         P protocol;
+        UdpTransport transport;
         try {
             protocol = factory.create();
+            transport = new UdpTransport(loop, handle, protocol, peer, connected);
         } catch (Throwable e) {
             handle.abort(null);
             throw e;
         }
-        UdpTransport transport = new UdpTransport(loop, handle, protocol, peer, connected);
         promise.addDoneCallback(done -> {
             if (done.isCancelled()) {
                 transport.abort();

@@ -164,7 +164,33 @@ class EndpointTest extends EndpointTestCase {
             Throwable refused = failure(DatagramOptions.builder().sock(stream).build());
             assertTrue(refused instanceof IllegalArgumentException, refused::toString);
             assertTrue(refused.getMessage().contains("datagram socket was expected"), refused.getMessage());
+            stream.setOption(StandardSocketOptions.TCP_NODELAY, true);
         }
+    }
+
+    @Test
+    void shouldCloseAGivenSocketWhenItFails() throws Exception {
+        Recorder first = bound();
+        InetSocketAddress free = address(first);
+        first.transport.close();
+        until("it is lost", () -> first.heard("lost"));
+        LoopSocket socket = loop.createSocket(StandardProtocolFamily.INET, SocketKind.DATAGRAM);
+        socket.bind(free);
+        failure(DatagramOptions.builder()
+                .sock(socket)
+                .option(StandardSocketOptions.TCP_NODELAY, true)
+                .build());
+        LoopSocket another = loop.createSocket(StandardProtocolFamily.INET, SocketKind.DATAGRAM);
+        another.bind(free);
+        assertThrows(
+                IllegalStateException.class,
+                () -> await(loop.createDatagramEndpoint(
+                        () -> {
+                            throw new IllegalStateException("on purpose");
+                        },
+                        DatagramOptions.builder().sock(another).build())));
+        iterations(2);
+        open(DatagramOptions.at(free));
     }
 
     @Test

@@ -50,7 +50,11 @@ abstract class EndpointTestCase {
     private BooleanSupplier awaited = () -> false;
 
     EndpointTestCase(String backend) {
-        this.backend = backend(backend);
+        this(backend(backend));
+    }
+
+    EndpointTestCase(LoopBackendProvider backend) {
+        this.backend = backend;
     }
 
     /** The backends that the tests run on. A number is the seed by which the in-memory network delays and reorders what it can. */
@@ -58,7 +62,7 @@ abstract class EndpointTestCase {
         return List.of("nio", "sim", "sim 42");
     }
 
-    private static LoopBackendProvider backend(String backend) {
+    static LoopBackendProvider backend(String backend) {
         if (backend.startsWith("sim ")) {
             return new SimBackendProvider(Long.parseLong(backend.substring(4)));
         }
