@@ -9,12 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gyre.loop.ErrorKind;
 import dev.gyre.loop.LoopIOException;
 import dev.gyre.loop.protocol.Protocol;
+import dev.gyre.loop.sim.SimBackendProvider;
+import dev.gyre.loop.spi.LoopBackendProvider;
 import dev.gyre.loop.transport.DatagramOptions;
 import dev.gyre.loop.transport.Transport;
 import dev.gyre.loop.transport.WriteBufferLimits;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -225,6 +228,23 @@ class DatagramFlowTest extends EndpointTestCase {
             int expected = i;
             until("it came back", () -> near.sizes.size() == expected);
         }
+    }
+
+    @Test
+    void shouldLoseNothingThatWaitsWhenItSwaps() throws Exception {
+        Recorder near = bound();
+        Recorder far = bound();
+        LoopBackendProvider other = backend.name().equals("sim") ? new SimBackendProvider(7) : backend;
+        List<String> sent = new ArrayList<>(List.of("made"));
+        for (int i = 0; i < 40; i++) {
+            sent.add("datagram " + i);
+            near.transport.sendto(bytes(sent.getLast()), address(far));
+            if (i % 5 == 4) {
+                await(loop.swapBackend(i % 2 == 0 ? other : backend));
+            }
+        }
+        until("all are here", () -> far.events.size() >= sent.size());
+        assertEquals(sent, far.events);
     }
 
     @Test

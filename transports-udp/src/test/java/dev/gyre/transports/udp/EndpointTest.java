@@ -123,6 +123,30 @@ class EndpointTest extends EndpointTestCase {
     }
 
     @Test
+    void shouldReachEverybodyByABroadcastWhenItIsAllowed() throws Exception {
+        DatagramOptions sharing = DatagramOptions.builder()
+                .localAddress(new InetSocketAddress("0.0.0.0", 0))
+                .reusePort(true)
+                .build();
+        Recorder first = open(sharing);
+        Recorder second = open(DatagramOptions.builder()
+                .localAddress(address(first))
+                .reusePort(true)
+                .build());
+        InetSocketAddress everybody =
+                new InetSocketAddress("127.255.255.255", address(first).getPort());
+        Recorder near = open(
+                DatagramOptions.builder().localAddress(ANY).allowBroadcast(true).build());
+        near.transport.sendto(bytes("all"), everybody);
+        until("both have heard it", () -> first.heard("all") && second.heard("all"));
+        assertEquals(address(near), first.from);
+        Recorder mute = bound();
+        mute.transport.sendto(bytes("all"), everybody);
+        assertEquals(ErrorKind.NOT_PERMITTED, ((LoopIOException) mute.errors.getFirst()).kind());
+        assertFalse(mute.transport.isClosing());
+    }
+
+    @Test
     void shouldShareAnAddressWhenAllSaySo() throws Exception {
         Recorder first =
                 open(DatagramOptions.builder().localAddress(ANY).reusePort(true).build());
