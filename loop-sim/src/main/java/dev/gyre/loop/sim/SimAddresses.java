@@ -11,6 +11,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -140,23 +141,25 @@ final class SimAddresses {
         return path;
     }
 
+    /** {@return who listens there for a caller, or null} */
     @Nullable
-    SimListener listener(SocketAddress target) {
+    SimListener listener(SocketAddress target, @Nullable SocketAddress caller) {
         if (target instanceof UnixDomainSocketAddress unix) {
             return listening(paths.get(key(unix)));
         }
         InetSocketAddress inet = (InetSocketAddress) target;
-        SimListener found = null;
+        List<SimListener> exact = new ArrayList<>(1);
+        List<SimListener> wild = new ArrayList<>(1);
         for (SimSocket each : streams.at(inet.getPort())) {
             SimListener listener = listening(each);
             if (listener != null && SimPorts.addressOf(listener).equals(inet.getAddress())) {
-                return listener;
-            }
-            if (listener != null && SimPorts.covers(SimPorts.addressOf(listener), inet.getAddress())) {
-                found = listener;
+                exact.add(listener);
+            } else if (listener != null && SimPorts.covers(SimPorts.addressOf(listener), inet.getAddress())) {
+                wild.add(listener);
             }
         }
-        return found;
+        List<SimListener> best = exact.isEmpty() ? wild : exact;
+        return best.isEmpty() ? null : SimPorts.sharing(best, caller);
     }
 
     private static @Nullable SimListener listening(@Nullable SimSocket socket) {

@@ -36,8 +36,12 @@ public final class SimBackendProvider implements LoopBackendProvider {
     static final String NAME = "sim";
 
     private static final int RANKING = -100;
-    private static final Set<Capability> CAPABILITIES =
-            Set.of(Capability.TCP, Capability.UNIX_STREAM, Capability.DATAGRAM, Capability.VIRTUAL_TIME);
+    private static final Set<Capability> CAPABILITIES = Set.of(
+            Capability.TCP,
+            Capability.UNIX_STREAM,
+            Capability.DATAGRAM,
+            Capability.REUSE_PORT,
+            Capability.VIRTUAL_TIME);
 
     private final Supplier<SimOptions> options;
 

@@ -33,10 +33,10 @@ final class SimDatagramSocket extends SimSocket {
         return peer;
     }
 
-    /** {@return whether it may have the address of another: both must say so, in the same way} */
     @Override
     boolean sharesWith(SimSocket other) {
-        return other instanceof SimDatagramSocket && options().shareAddress(other.options());
+        return super.sharesWith(other)
+                || (options().reusesAddress() && other.options().reusesAddress());
     }
 
     /** {@return whether it takes what comes along a way to its address} */

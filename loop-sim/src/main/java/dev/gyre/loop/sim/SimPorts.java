@@ -3,10 +3,13 @@ package dev.gyre.loop.sim;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ports of one protocol and who is bound to them. An {@code INET6} wildcard serves both families, as a dual-stack socket does. Guarded
@@ -51,6 +54,11 @@ final class SimPorts {
     /** {@return who is bound to a port, in the order in which they were} */
     List<SimSocket> at(int port) {
         return sockets.getOrDefault(port, List.of());
+    }
+
+    /** {@return who of those that share an address is there for a sender, each time the same} */
+    static <S extends SimSocket> S sharing(List<S> sockets, @Nullable SocketAddress sender) {
+        return sockets.get(Math.floorMod(Objects.hashCode(sender), sockets.size()));
     }
 
     static InetAddress addressOf(SimSocket bound) {

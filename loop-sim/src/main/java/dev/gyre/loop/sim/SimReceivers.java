@@ -38,9 +38,7 @@ final class SimReceivers {
         int most = hearing.stream().mapToInt(SimReceivers::fit).max().orElse(0);
         List<SimDatagramSocket> equals =
                 hearing.stream().filter(each -> fit(each) == most).toList();
-        return equals.getLast().options().reusesPort()
-                ? equals.get(Math.floorMod(route.from().hashCode(), equals.size()))
-                : equals.getLast();
+        return equals.getLast().options().reusesPort() ? SimPorts.sharing(equals, route.from()) : equals.getLast();
     }
 
     private static int fit(SimDatagramSocket socket) {

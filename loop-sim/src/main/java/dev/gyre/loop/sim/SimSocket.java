@@ -47,9 +47,9 @@ abstract sealed class SimSocket permits SimStream, SimListener, SimDatagramSocke
         return null;
     }
 
-    /** {@return whether it may be bound to the address of another} */
+    /** {@return whether it may be bound to the address of another: both must say so} */
     boolean sharesWith(SimSocket other) {
-        return false;
+        return options.reusesPort() && other.options.reusesPort();
     }
 
     final int number() {

@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options of one socket. All are kept; {@code SO_RCVBUF} and {@code SO_LINGER} also mean something here, and to datagrams {@code
- * SO_REUSEADDR}, {@code SO_REUSEPORT} and {@code SO_BROADCAST}.
+ * The options of one socket. All are kept; {@code SO_RCVBUF}, {@code SO_LINGER} and {@code SO_REUSEPORT} also mean something here, and to
+ * datagrams {@code SO_REUSEADDR} and {@code SO_BROADCAST}.
  */
 final class SimSocketOptions {
     static final int DEFAULT_BUFFER = 64 * 1024;
@@ -33,6 +33,7 @@ final class SimSocketOptions {
         values.put(StandardSocketOptions.SO_RCVBUF, DEFAULT_BUFFER);
         if (internet) {
             values.put(StandardSocketOptions.SO_REUSEADDR, !stream);
+            values.put(StandardSocketOptions.SO_REUSEPORT, false);
         }
         if (stream) {
             values.put(StandardSocketOptions.SO_SNDBUF, DEFAULT_BUFFER);
@@ -85,14 +86,12 @@ final class SimSocketOptions {
         return (Integer) values.getOrDefault(StandardSocketOptions.SO_RCVBUF, DEFAULT_BUFFER);
     }
 
-    /** {@return whether sockets with these and those options may have one address} */
-    boolean shareAddress(SimSocketOptions others) {
-        return (reusesPort() && others.reusesPort())
-                || (isOn(StandardSocketOptions.SO_REUSEADDR) && others.isOn(StandardSocketOptions.SO_REUSEADDR));
-    }
-
     boolean reusesPort() {
         return isOn(StandardSocketOptions.SO_REUSEPORT);
+    }
+
+    boolean reusesAddress() {
+        return isOn(StandardSocketOptions.SO_REUSEADDR);
     }
 
     boolean broadcasts() {

@@ -78,7 +78,8 @@ final class SimStream extends SimSocket {
         network().lock();
         try {
             if (life == Life.CONNECTING && remote != null) {
-                connectTo(network().addresses().listener(remote), remote);
+                boolean bound = local() != null || network().addresses().bindNear(this, remote);
+                connectTo(bound ? network().addresses().listener(remote, local()) : null, remote);
             }
             return life;
         } finally {
@@ -91,11 +92,9 @@ final class SimStream extends SimSocket {
             life = Life.FAILED;
         } else if (listener.isFull()) {
             listener.knock(this);
-        } else if (local() != null || network().addresses().bindNear(this, target)) {
+        } else {
             listener.enqueue(otherEnd(listener, target));
             life = Life.CONNECTED;
-        } else {
-            life = Life.FAILED;
         }
     }
 

@@ -177,6 +177,13 @@ final class SimDatagramTest {
                 () -> end.backend().sockets().open(SocketKind.DATAGRAM, StandardProtocolFamily.UNIX));
     }
 
+    @Test
+    void shouldSendAnEmptyOneToItsPeer() throws IOException {
+        SimMailbox far = bound();
+        open().connect(far.address()).send("", null);
+        assertEquals(List.of(""), far.receive(1));
+    }
+
     // Sharing an address
 
     @Test

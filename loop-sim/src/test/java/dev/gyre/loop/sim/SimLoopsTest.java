@@ -131,9 +131,13 @@ final class SimLoopsTest {
             }
             pair.client().interest(Ops.BOTH);
             pair.server().interest(Ops.BOTH);
+            SimMailbox mailbox = SimMailbox.bound(end);
             for (int i = 0; i < 20; i++) {
+                mailbox.send("to itself", mailbox.address());
                 end.backend().poll(0, end);
             }
+            mailbox.receive(20);
+            mailbox.close();
         } finally {
             end.backend().release();
         }
