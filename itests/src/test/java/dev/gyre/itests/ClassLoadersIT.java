@@ -1,11 +1,18 @@
 package dev.gyre.itests;
 
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.loop.EventLoop;
+import dev.gyre.loop.protocol.DatagramProtocol;
+import dev.gyre.loop.transport.DatagramOptions;
+import dev.gyre.loop.transport.DatagramTransport;
 import java.lang.ref.WeakReference;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +94,38 @@ final class ClassLoadersIT {
             echo(stage);
             awaitCollected(EchoStage.TRANSPORTS, old);
         }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"felix", "equinox"})
+    void shouldLetGoOfTheDatagramTransportsWhenTheirEndpointsHaveEnded(String framework) throws Exception {
+        try (EchoStage stage = EchoStage.start(framework, storage, "0")) {
+            WeakReference<ClassLoader> old = classes(stage, EchoStage.DATAGRAMS);
+            openAndCloseEndpoint(stage.loop());
+            Bundle datagrams = stage.bundle(EchoStage.DATAGRAMS);
+            datagrams.update();
+            stage.refresh(datagrams);
+            openAndCloseEndpoint(stage.loop());
+            awaitCollected(EchoStage.DATAGRAMS, old);
+        }
+    }
+
+    private static void openAndCloseEndpoint(EventLoop loop) throws Exception {
+        CountDownLatch lost = new CountDownLatch(1);
+        DatagramProtocol protocol = new DatagramProtocol() {
+            @Override
+            public void connectionMade(DatagramTransport made) {
+                made.close();
+            }
+
+            @Override
+            public void connectionLost(Throwable cause) {
+                lost.countDown();
+            }
+        };
+        loop.callSoonThreadsafe(() ->
+                loop.createDatagramEndpoint(() -> protocol, DatagramOptions.at(new InetSocketAddress("127.0.0.1", 0))));
+        assertTrue(lost.await(20, TimeUnit.SECONDS), "no endpoint");
     }
 
     @ParameterizedTest(name = "{0}")

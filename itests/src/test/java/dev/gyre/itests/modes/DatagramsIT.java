@@ -2,7 +2,6 @@ package dev.gyre.itests.modes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gyre.loop.ErrorKind;
 import dev.gyre.loop.LoopIOException;
@@ -13,6 +12,7 @@ import dev.gyre.loop.transport.DatagramOptions;
 import dev.gyre.loop.transport.DatagramTransport;
 import dev.gyre.loop.transport.ExtraInfo;
 import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
@@ -20,8 +20,6 @@ import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -162,8 +160,8 @@ final class DatagramsIT extends ModeTestCase {
 
     @Test
     void shouldTalkToAsyncio() throws Exception {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/python3")), "no python3 here");
-        Process python = new ProcessBuilder("/usr/bin/python3", "-c", PYTHON_ECHO)
+        Programs.assumeInstalled("python3");
+        Process python = new ProcessBuilder("python3", "-c", PYTHON_ECHO)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try (BufferedReader said = python.inputReader()) {
@@ -177,5 +175,37 @@ final class DatagramsIT extends ModeTestCase {
             python.destroy();
             python.waitFor();
         }
+    }
+
+    @Test
+    void shouldEchoToNetcat() throws Exception {
+        assertEchoesTo("nc", "-u", "127.0.0.1", "PORT");
+    }
+
+    @Test
+    void shouldEchoToSocat() throws Exception {
+        assertEchoesTo("socat", "-", "UDP:127.0.0.1:PORT");
+    }
+
+    private void assertEchoesTo(String... command) throws Exception {
+        Programs.assumeInstalled(command[0]);
+        Endpoint server = open(true, DatagramOptions.at(ANY));
+        command[command.length - 1] = command[command.length - 1].replace(
+                "PORT", String.valueOf(server.address().getPort()));
+        Process peer = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader said = peer.inputReader();
+                BufferedWriter says = peer.outputWriter()) {
+            assertEquals("hello", rig.beside(() -> {
+                says.write("hello\n");
+                says.flush();
+                return said.readLine();
+            }));
+        } finally {
+            peer.destroy();
+            peer.waitFor();
+        }
+        server.end();
     }
 }

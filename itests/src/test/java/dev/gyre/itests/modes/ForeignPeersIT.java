@@ -3,7 +3,6 @@ package dev.gyre.itests.modes;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gyre.loop.transport.ConnectOptions;
 import dev.gyre.loop.transport.Server;
@@ -13,8 +12,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -71,7 +68,7 @@ final class ForeignPeersIT extends ModeTestCase {
     }
 
     private void assertEchoesTo(String... command) throws Exception {
-        assumeTrue(runs(command[0]), () -> command[0] + " is not installed");
+        Programs.assumeInstalled(command[0]);
         Peer echo = Peer.echo(rig);
         Server server = rig.serve(() -> echo);
         String port = String.valueOf(Rig.address(server).getPort());
@@ -82,11 +79,6 @@ final class ForeignPeersIT extends ModeTestCase {
         assertEquals("hello", answer.strip());
         server.close();
         rig.await(server.waitClosed());
-    }
-
-    private static boolean runs(String program) {
-        return List.of(System.getenv("PATH").split(":")).stream()
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
     private static String run(List<String> command) throws Exception {
