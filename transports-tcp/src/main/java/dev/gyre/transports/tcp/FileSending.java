@@ -9,7 +9,9 @@ import dev.gyre.loop.SendfileNotAvailableException;
 import dev.gyre.loop.spi.Capability;
 import dev.gyre.loop.transport.Transport;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.NonReadableChannelException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class FileSending {
     /** Bytes of a piece. */
     private static final long PIECE = 16L * 1024 * 1024;
+
+    /** To try whether the file can be read, before the connection has to do with it. */
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final LoopPromise<Long> promise;
     private final StreamTransport transport;
@@ -51,9 +56,10 @@ final class FileSending {
         }
         long bytes;
         try {
+            file.read(NOTHING, offset);
             long there = Math.max(0, file.size() - offset);
             bytes = count < 0 ? there : Math.min(count, there);
-        } catch (IOException e) {
+        } catch (IOException | NonReadableChannelException e) {
             LoopPromise<Long> failed = loop.createFuture();
             failed.setException(e);
             return failed;

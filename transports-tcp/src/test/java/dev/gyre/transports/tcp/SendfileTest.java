@@ -12,7 +12,9 @@ import dev.gyre.loop.LoopFuture;
 import dev.gyre.loop.SendfileNotAvailableException;
 import dev.gyre.loop.spi.Capability;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.NonReadableChannelException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -176,6 +178,58 @@ class SendfileTest {
         rig.until("it is lost", pair.client()::lost);
         pair.server().transport.abort();
         rig.until("it is lost", pair.server()::lost);
+    }
+
+    @Test
+    void shouldSendNothingOfAnEmptyFile() throws Exception {
+        LoopRig.Pair pair = rig.pair();
+        Path empty = Files.createFile(folder.resolve("empty"));
+        try (FileChannel nothing = FileChannel.open(empty, StandardOpenOption.READ)) {
+            assertEquals(0, rig.await(rig.loop().sendfile(pair.client().transport, nothing, 0, -1, true)));
+            assertEquals(0, nothing.position());
+        }
+        pair.client().transport.write("on", StandardCharsets.UTF_8);
+        rig.until("it is here", () -> pair.server().text().equals("on"));
+        pair.close(rig);
+    }
+
+    @Test
+    void shouldFailForAFileThatCannotBeRead() throws Exception {
+        LoopRig.Pair pair = rig.pair();
+        try (FileChannel writeOnly = FileChannel.open(folder.resolve("file"), StandardOpenOption.WRITE)) {
+            assertThrows(
+                    NonReadableChannelException.class,
+                    () -> rig.await(rig.loop().sendfile(pair.client().transport, writeOnly, 0, -1, true)));
+        }
+        FileChannel closed = FileChannel.open(folder.resolve("file"), StandardOpenOption.READ);
+        closed.close();
+        assertThrows(
+                ClosedChannelException.class,
+                () -> rig.await(rig.loop().sendfile(pair.client().transport, closed, 0, -1, true)));
+        assertFalse(pair.client().transport.isClosing());
+        pair.client().transport.write("on", StandardCharsets.UTF_8);
+        rig.until("it is here", () -> pair.server().text().equals("on"));
+        pair.close(rig);
+    }
+
+    @Test
+    void shouldSendWhatIsLeftOfAFileThatShrinks() throws Exception {
+        LoopRig.Pair pair = rig.pair();
+        pair.server().transport.pauseReading();
+        LoopFuture<Long> sending = send(pair, 0, -1);
+        rig.iterations(3);
+        int cut = 1_000_000;
+        try (FileChannel shrinking = FileChannel.open(folder.resolve("file"), StandardOpenOption.WRITE)) {
+            shrinking.truncate(cut);
+        }
+        pair.server().transport.resumeReading();
+        long sent = rig.await(sending);
+        assertTrue(sent >= cut && sent < SIZE, () -> sent + " bytes");
+        assertEquals(sent, file.position());
+        rig.until("what was left is here", () -> pair.server().size() == sent);
+        assertArrayEquals(
+                Arrays.copyOf(content, cut), Arrays.copyOf(pair.server().bytes(), cut));
+        pair.close(rig);
     }
 
     @Test

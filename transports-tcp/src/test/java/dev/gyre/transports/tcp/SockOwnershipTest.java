@@ -2,6 +2,7 @@ package dev.gyre.transports.tcp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -212,6 +213,29 @@ class SockOwnershipTest extends SockTestCase {
         rig.until("it is here", () -> accepted.text().equals("accepted by hand"));
         accepted.transport.abort();
         rig.until("it is lost", accepted::lost);
+    }
+
+    @Test
+    void shouldCloseAnAcceptedSocketWhoseFactoryThrows() throws Exception {
+        Pair pair = pair();
+        IllegalStateException onPurpose = new IllegalStateException("on purpose");
+        assertSame(
+                onPurpose,
+                assertThrows(
+                        IllegalStateException.class,
+                        () -> rig.await(loop.connectAcceptedSocket(
+                                () -> {
+                                    throw onPurpose;
+                                },
+                                pair.far(),
+                                AcceptedSocketOptions.builder().build()))));
+        assertEquals(0, rig.await(loop.sockRecv(pair.near(), 1)).remaining());
+        assertThrows(
+                IllegalStateException.class,
+                () -> rig.await(loop.connectAcceptedSocket(
+                        () -> new Recorder(rig),
+                        pair.far(),
+                        AcceptedSocketOptions.builder().build())));
     }
 
     // Loops
