@@ -276,6 +276,44 @@ class StreamTest extends EngineTestCase {
     }
 
     @Test
+    void shouldStopAFileWhereItHasCome(@TempDir Path folder) throws IOException {
+        byte[] data = random(30_000_000);
+        Path path = Files.write(folder.resolve("file"), data);
+        server.handle().reading(false);
+        try (FileChannel file = FileChannel.open(path)) {
+            client.heard.clear();
+            client.handle().stopFile();
+            assertEquals(List.of(), client.heard);
+            client.handle().writeFile(file, 0, data.length);
+            once();
+            once();
+            assertThrows(IllegalStateException.class, () -> client.handle().surrender());
+            client.handle().stopFile();
+            assertEquals(1, client.heard.size(), client.heard::toString);
+            client.handle().stopFile();
+            assertEquals(1, client.heard.size(), client.heard::toString);
+            long sent = Long.parseLong(client.heard.getFirst().substring("file ".length()));
+            assertTrue(sent < data.length, () -> sent + " bytes");
+            client.write("tail");
+            server.handle().reading(true);
+            runUntil(() -> server.count == sent + 4);
+            assertTrue(server.text().endsWith("tail"));
+        }
+    }
+
+    @Test
+    void shouldNotGiveUpASocketThatHasWork() {
+        server.handle().reading(false);
+        client.handle().write(ByteBuffer.wrap(random(30_000_000)));
+        assertThrows(IllegalStateException.class, () -> client.handle().surrender());
+        client.handle().close();
+        assertThrows(IllegalStateException.class, () -> client.handle().surrender());
+        server.handle().reading(true);
+        runUntil(() -> client.closed && server.count == 30_000_000);
+        assertThrows(IllegalStateException.class, () -> client.handle().surrender());
+    }
+
+    @Test
     void shouldGiveASocketUpAndTakeItAgain() throws IOException {
         Owned owned = client.handle().surrender();
         assertThrows(IllegalStateException.class, () -> client.handle().surrender());
