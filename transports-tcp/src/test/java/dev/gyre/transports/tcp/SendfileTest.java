@@ -181,6 +181,18 @@ class SendfileTest {
     }
 
     @Test
+    void shouldFailWhenThePeerGoesInTheMiddle() throws Exception {
+        LoopRig.Pair pair = rig.pair();
+        pair.server().transport.pauseReading();
+        LoopFuture<Long> sending = send(pair, 0, -1);
+        rig.iterations(5);
+        pair.server().transport.abort();
+        assertThrows(IOException.class, () -> rig.await(sending));
+        assertTrue(file.position() < SIZE, () -> "not all was sent");
+        rig.until("both are lost", () -> pair.client().lost() && pair.server().lost());
+    }
+
+    @Test
     void shouldSendNothingOfAnEmptyFile() throws Exception {
         LoopRig.Pair pair = rig.pair();
         Path empty = Files.createFile(folder.resolve("empty"));
