@@ -29,6 +29,16 @@ final class EchoClient implements AutoCloseable {
         return new EchoClient(socket);
     }
 
+    /** {@return whether nobody listens there any more} */
+    static boolean refuses(String address) {
+        try {
+            to(address).close();
+            return false;
+        } catch (IOException refused) {
+            return true;
+        }
+    }
+
     byte[] send(int count) throws IOException {
         byte[] sent = new byte[count];
         random.nextBytes(sent);
