@@ -258,8 +258,9 @@ public final class DatagramOptions {
         /**
          * Sets the datagram socket to use.
          *
-         * @param sock the socket; one that is no datagram socket, or is at work, is refused and stays the caller's; otherwise the operation
-         *     takes it, and closes it when it fails
+         * @param sock the socket; one that is no datagram socket, or has an operation under way, is refused and stays
+         *     the caller's, and one that somebody else has is not touched; otherwise the operation takes it, and closes it
+         *     when it fails
          * @return this builder
          */
         public Builder sock(@Nullable LoopSocket sock) {

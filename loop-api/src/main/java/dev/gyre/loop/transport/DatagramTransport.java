@@ -12,12 +12,17 @@ import org.osgi.annotation.versioning.ProviderType;
  *
  * <p><b>Ownership</b>: buffers are consumed to their limit and are the caller's again on return.
  *
- * <p><b>Errors</b>: a failed send, of a datagram that is too long or to a port where nobody listens, goes to {@code errorReceived} and costs that datagram alone. When
- * the kernel has no buffers left, the datagram waits in the queue and is sent again after some milliseconds. What is sent after {@link #close()} or
- * {@link #abort()} is dropped, and the fifth is logged. A datagram that is longer than the receive buffer arrives cut off.
+ * <p><b>Errors</b>: a send that fails, because the datagram is too long or because nobody listens at a peer's port, goes to
+ * {@code errorReceived} and costs that datagram alone. When the kernel has no buffers left, the datagram waits in the
+ * queue and is tried again after some milliseconds. What is sent after {@link #close()} or {@link #abort()} is dropped,
+ * and the fifth is warned of. A datagram that is longer than the buffer it is received into, 64 KiB, would arrive cut
+ * off; no internet datagram is.
  *
- * <p><b>Differences from asyncio</b>: the limits of the queue can be read back. An address is resolved by whoever sends; asyncio would resolve it on the
- * loop. On the backend {@code nio} a connected socket sends no empty datagrams, as {@code java.nio} does not; {@code errorReceived} says so.
+ * <p><b>Differences from asyncio</b>: the limits of the queue can be read back. Addresses are resolved by whoever
+ * sends, where asyncio would block the loop over it. Nobody to send to is refused; asyncio ends the endpoint. Dropped
+ * datagrams are warned of once; asyncio warns again at each that follows. When the kernel has no buffers, asyncio tells
+ * {@code error_received} and the datagram is lost. On the backend {@code nio} a connected socket sends no empty
+ * datagrams, as {@code java.nio} does not; {@code errorReceived} says so.
  */
 @ProviderType
 public interface DatagramTransport extends BaseTransport {

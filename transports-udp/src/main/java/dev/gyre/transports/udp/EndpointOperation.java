@@ -141,10 +141,13 @@ final class EndpointOperation<P extends DatagramProtocol> {
                     "A datagram socket was expected, and " + given + " is a " + given.kind() + " socket");
         }
         Owned socket = given.surrender();
+        // Nobody else may have it: only what is held here is closed when setting fails.
+        socket.take();
         SocketAddress peer = setting(socket, () -> {
             apply(socket, options.options());
             return loop.io().sockets().remoteAddress(socket);
         });
+        socket.surrender();
         begin(loop.io().datagram(socket, null, Silence.LISTENER), peer, peer != null);
     }
 

@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -141,6 +142,45 @@ class DatagramFlowTest extends EndpointTestCase {
         near.transport.sendto(bytes("x"), ANY);
         iterations(2);
         assertEquals(List.of("made", "lost"), near.events);
+    }
+
+    @Test
+    void shouldWarnOnceOfManyThatAreDropped() throws Exception {
+        Recorder near = bound();
+        near.transport.close();
+        List<String> warnings = new ArrayList<>();
+        Logger logger = Logger.getLogger("dev.gyre.transports.udp");
+        logger.setFilter(written -> {
+            warnings.add(written.getMessage());
+            return false;
+        });
+        try {
+            for (int dropped = 1; dropped <= 8; dropped++) {
+                ByteBuffer data = bytes("x");
+                near.transport.sendto(data, ANY);
+                assertFalse(data.hasRemaining());
+                assertEquals(dropped < 5 ? 0 : 1, warnings.size(), "after " + dropped);
+            }
+        } finally {
+            logger.setFilter(null);
+        }
+        assertTrue(warnings.getFirst().contains("5 datagrams"), warnings.getFirst());
+        assertThrows(IllegalArgumentException.class, () -> near.transport.sendto(bytes("x")), "still refused");
+    }
+
+    @Test
+    void shouldSendAnEmptyDatagramToItsPeerOrSayThatItCannot() throws Exception {
+        Recorder far = bound();
+        Recorder near = open(DatagramOptions.to(address(far)));
+        near.transport.sendto(bytes(""));
+        near.transport.sendto(bytes("next"));
+        until("the next is here", () -> far.heard("next"));
+        if (backend.name().equals("nio")) {
+            assertTrue(near.errors.getFirst().getMessage().contains("empty datagram"), near.errors::toString);
+            assertEquals(List.of("made", "next"), far.events);
+        } else {
+            assertEquals(List.of("made", "", "next"), far.events);
+        }
     }
 
     @Test

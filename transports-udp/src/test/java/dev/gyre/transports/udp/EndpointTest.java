@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gyre.loop.AddressHints;
 import dev.gyre.loop.AddressInfo;
@@ -20,7 +21,9 @@ import dev.gyre.loop.spi.SocketKind;
 import dev.gyre.loop.transport.DatagramOptions;
 import dev.gyre.loop.transport.ExtraInfo;
 import dev.gyre.loop.transport.Traffic;
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
@@ -58,6 +61,26 @@ class EndpointTest extends EndpointTestCase {
         far.transport.sendto(bytes("answer"), far.from);
         until("the answer is here", () -> near.heard("answer"));
         assertEquals(List.of("made", "answer"), near.events);
+    }
+
+    @Test
+    void shouldTalkOverIpv6() throws Exception {
+        assumeTrue(hasIpv6(), "this machine has no IPv6");
+        Recorder far = open(DatagramOptions.at(new InetSocketAddress("::1", 0)));
+        Recorder near = open(DatagramOptions.to(address(far)));
+        near.transport.sendto(bytes("six"));
+        until("it is here", () -> far.heard("six"));
+        assertEquals(address(near), far.from);
+        far.transport.sendto(bytes("answer"), far.from);
+        until("the answer is here", () -> near.heard("answer"));
+    }
+
+    private static boolean hasIpv6() {
+        try (DatagramSocket six = new DatagramSocket(new InetSocketAddress("::1", 0))) {
+            return six.isBound();
+        } catch (SocketException e) {
+            return false;
+        }
     }
 
     @Test
