@@ -63,10 +63,7 @@ final class Program implements AutoCloseable {
 
     /** Starts what is written for asyncio; skips the test where there is no Python. */
     static Program startOriginal(String script, String... args) throws IOException {
-        Optional<Path> python = Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .map(folder -> Path.of(folder, "python3"))
-                .filter(Files::isExecutable)
-                .findFirst();
+        Optional<Path> python = onPath("python3");
         assumeTrue(python.isPresent(), "python3 is not on the PATH: nothing to compare with");
         List<String> command = new ArrayList<>(List.of(
                 python.get().toString(),
@@ -75,6 +72,22 @@ final class Program implements AutoCloseable {
                 original(script).toString()));
         command.addAll(List.of(args));
         return new Program(script, command);
+    }
+
+    /** Starts a program of this machine; skips the test where there is none. */
+    static Program startInstalled(String program, String... args) throws IOException {
+        Optional<Path> found = onPath(program);
+        assumeTrue(found.isPresent(), () -> program + " is not on the PATH");
+        List<String> command = new ArrayList<>(List.of(found.get().toString()));
+        command.addAll(List.of(args));
+        return new Program(program, command);
+    }
+
+    private static Optional<Path> onPath(String program) {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .map(folder -> Path.of(folder, program))
+                .filter(Files::isExecutable)
+                .findFirst();
     }
 
     private static Path original(String script) {
@@ -98,6 +111,11 @@ final class Program implements AutoCloseable {
     /** The port of an address as Java or Python prints it. */
     String awaitPort() throws IOException {
         return awaitAddress().replaceAll("\\D+$", "").replaceAll(".*\\D", "");
+    }
+
+    /** Gives it one line of input. */
+    void say(String line) throws IOException {
+        process.outputWriter().append(line).append('\n').flush();
     }
 
     /** Waits for one more line. */

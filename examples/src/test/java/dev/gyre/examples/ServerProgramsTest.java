@@ -76,6 +76,20 @@ final class ServerProgramsTest {
         }
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"nc, -u 127.0.0.1 PORT", "socat, - UDP:127.0.0.1:PORT"})
+    void shouldEchoOverUdpToOtherPrograms(String program, String arguments) throws Exception {
+        try (Program server = Program.start(UdpEchoServer.class, "0")) {
+            String[] args = arguments.replace("PORT", server.awaitPort()).split(" ");
+            try (Program client = Program.startInstalled(program, args)) {
+                for (String line : List.of("Hello World!", "once more")) {
+                    client.say(line);
+                    assertEquals(line, client.awaitLine());
+                }
+            }
+        }
+    }
+
     @ParameterizedTest(name = "{0} serves {1}")
     @CsvSource({"GYRE,GYRE", "GYRE,ASYNCIO", "ASYNCIO,GYRE", "ASYNCIO,ASYNCIO"})
     void shouldEchoOverAUnixSocket(Library serves, Library asks) throws Exception {

@@ -68,6 +68,15 @@ class DatagramFlowTest extends EndpointTestCase {
     }
 
     @Test
+    void shouldTellOfAnAddressOfAnotherFamilyAndGoOn() throws Exception {
+        Recorder near = bound();
+        near.transport.sendto(bytes("six"), new InetSocketAddress("::1", 9));
+        assertTrue(near.errors.getFirst() instanceof LoopIOException, near.errors::toString);
+        near.transport.sendto(bytes("self"), address(near));
+        until("the next is here", () -> near.heard("self"));
+    }
+
+    @Test
     void shouldTellThatNobodyIsThere() throws Exception {
         Recorder gone = bound();
         InetSocketAddress nobody = address(gone);

@@ -149,7 +149,7 @@ class EndpointFailuresTest extends EndpointTestCase {
 
     @Test
     void shouldTakeTheFirstPairThatCanBeOpened() throws Exception {
-        provide(ResolverProvider.class, new Answers(new CountDownLatch(0), "203.0.113.7", "127.0.0.1"));
+        provide(ResolverProvider.class, new Answers(new CountDownLatch(0), "2001:db8::7", "127.0.0.1"));
         Recorder opened = open(DatagramOptions.at(NAMED));
         assertEquals("127.0.0.1", address(opened).getAddress().getHostAddress());
         end(opened);
@@ -264,7 +264,7 @@ class EndpointFailuresTest extends EndpointTestCase {
             }
             return Stream.of(numbers)
                     .map(number -> new AddressInfo(
-                            StandardProtocolFamily.INET,
+                            number.contains(":") ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET,
                             AddressHints.DGRAM,
                             17,
                             null,

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.gyre.loop.AddressFlag;
 import dev.gyre.loop.AddressHints;
 import dev.gyre.loop.AddressInfo;
 import dev.gyre.loop.ErrorKind;
@@ -30,6 +31,7 @@ import java.net.UnixDomainSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -238,6 +240,38 @@ class EndpointTest extends EndpointTestCase {
                         DatagramOptions.builder().sock(another).build())));
         iterations(2);
         open(DatagramOptions.at(free));
+    }
+
+    @Test
+    void shouldRefuseOptionsThatContradictEachOther() throws Exception {
+        try (LoopSocket socket = loop.createSocket(StandardProtocolFamily.INET, SocketKind.DATAGRAM)) {
+            refused("localAddress", given -> given.sock(socket).localAddress(ANY));
+            refused("remoteAddress", given -> given.sock(socket).remoteAddress(ANY));
+            refused("family", given -> given.sock(socket).family(StandardProtocolFamily.INET));
+            refused("proto", given -> given.sock(socket).proto(17));
+            refused("flags", given -> given.sock(socket).flags(Set.of(AddressFlag.PASSIVE)));
+            refused("reusePort", given -> given.sock(socket).reusePort(true));
+            refused("allowBroadcast", given -> given.sock(socket).allowBroadcast(true));
+        }
+        refused("Neither an address nor a family", given -> given);
+        UnixDomainSocketAddress unix = UnixDomainSocketAddress.of("/nowhere/socket");
+        refused("", given -> given.localAddress(unix).remoteAddress(ANY));
+    }
+
+    private static void refused(String said, UnaryOperator<DatagramOptions.Builder> set) {
+        IllegalArgumentException thrown =
+                assertThrows(IllegalArgumentException.class, () -> set.apply(DatagramOptions.builder())
+                        .build());
+        assertTrue(thrown.getMessage().contains(said), thrown.getMessage());
+    }
+
+    @Test
+    void shouldRefuseAnAddressOfAnotherFamilyThanIsAskedFor() {
+        LoopIOException refused = (LoopIOException) failure(DatagramOptions.builder()
+                .localAddress(ANY)
+                .family(StandardProtocolFamily.INET6)
+                .build());
+        assertTrue(refused.getMessage().contains("INET6"), refused.getMessage());
     }
 
     @Test
