@@ -16,7 +16,8 @@ import org.osgi.annotation.versioning.ProviderType;
  * {@code errorReceived} and costs that datagram alone. When the kernel has no buffers left, the datagram waits in the
  * queue and is tried again after some milliseconds. What is sent after {@link #close()} or {@link #abort()} is dropped,
  * and the fifth is warned of. A datagram that is longer than the buffer it is received into, 64 KiB, would arrive cut
- * off; no internet datagram is.
+ * off; no internet datagram is. A backend that fails otherwise than the network does ends the endpoint: that is reported,
+ * and {@code connectionLost} says why.
  *
  * <p><b>Differences from asyncio</b>: the limits of the queue can be read back. Addresses are resolved by whoever
  * sends, where asyncio would block the loop over it. Nobody to send to is refused; asyncio ends the endpoint. Dropped

@@ -2,6 +2,7 @@ package dev.gyre.loop.core;
 
 import dev.gyre.loop.Callback;
 import dev.gyre.loop.ErrorKind;
+import dev.gyre.loop.ExceptionContext;
 import dev.gyre.loop.LoopIOException;
 import dev.gyre.loop.spi.DatagramBatch;
 import dev.gyre.loop.spi.DatagramHandle;
@@ -84,6 +85,10 @@ final class EngineDatagram extends PortHandle implements DatagramHandle {
         } catch (IOException e) {
             tell(() -> listener.failed(e));
             return;
+        } catch (RuntimeException e) {
+            batch.clear();
+            broken(e);
+            return;
         }
         for (slot = 0; slot < count && reading && life == Life.OPEN; slot++) {
             tell(delivering);
@@ -132,9 +137,22 @@ final class EngineDatagram extends PortHandle implements DatagramHandle {
                 return false;
             }
             tell(() -> listener.failed(e));
+        } catch (RuntimeException e) {
+            broken(e);
         }
         data.position(data.limit());
         return true;
+    }
+
+    /** What is no failure of the network would fail again and again: the port is at its end. */
+    private void broken(RuntimeException failure) {
+        abort(failure);
+        loop().failures()
+                .report(
+                        ExceptionContext.of("Fatal error on a datagram socket")
+                                .exception(failure)
+                                .build(),
+                        context());
     }
 
     /** The socket stays ready to write when the kernel lacks buffers, so time has to tell. */

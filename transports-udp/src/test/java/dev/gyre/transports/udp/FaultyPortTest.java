@@ -1,6 +1,9 @@
 package dev.gyre.transports.udp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.loop.ErrorKind;
 import dev.gyre.loop.LoopIOException;
@@ -11,28 +14,38 @@ import dev.gyre.loop.transport.WriteBufferLimits;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A kernel that has no buffers for a while: its refusals lose nothing. */
+/** A kernel that has no buffers for a while, which loses nothing, and a port that is broken, which ends its endpoint alone. */
 @ParameterizedClass(name = "{0}")
 @ValueSource(strings = {"nio", "sim"})
-class StarvedSenderTest extends EndpointTestCase {
-    /** How many sends the kernel still refuses. */
+class FaultyPortTest extends EndpointTestCase {
+    /** How many calls still fail. */
     private static final AtomicInteger REFUSALS = new AtomicInteger();
 
-    StarvedSenderTest(String backend) {
+    private static String failing = "send";
+    private static Exception failure = noBuffers();
+
+    FaultyPortTest(String backend) {
         super(refusing(LoopBackendProvider.class, backend(backend)));
         REFUSALS.set(0);
+        failing = "send";
+        failure = noBuffers();
+    }
+
+    private static Exception noBuffers() {
+        return new LoopIOException(ErrorKind.NO_BUFFERS, "No buffer space available", null);
     }
 
     private static <T> T refusing(Class<T> type, T real) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> {
-            if (method.getName().equals("send") && REFUSALS.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-                throw new LoopIOException(ErrorKind.NO_BUFFERS, "No buffer space available", null);
+            if (method.getName().equals(failing) && REFUSALS.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                throw failure;
             }
             try {
                 return wrapped(method.invoke(real, args));
@@ -72,5 +85,52 @@ class StarvedSenderTest extends EndpointTestCase {
         near.transport.sendto(bytes("last"), address(far));
         near.transport.close();
         until("both have ended", () -> far.heard("last") && near.heard("lost"));
+    }
+
+    private void breaks(String method) {
+        failing = method;
+        failure = new IllegalStateException("on purpose");
+        REFUSALS.set(1);
+    }
+
+    private void assertLostAndReported(Recorder endpoint) {
+        until("it is lost", () -> endpoint.heard("lost by " + failure));
+        assertTrue(endpoint.transport.isClosing());
+        assertEquals(List.of(), endpoint.errors);
+        assertSame(failure, reports.removeFirst().exception().orElseThrow());
+        endpoint.events.add("lost");
+    }
+
+    @Test
+    void shouldEndAnEndpointThatCannotSendAnyMore() throws Exception {
+        Recorder near = bound();
+        Recorder far = bound();
+        breaks("send");
+        near.transport.sendto(bytes("x"), address(far));
+        assertLostAndReported(near);
+        assertFalse(far.heard("lost"));
+    }
+
+    @Test
+    void shouldEndAnEndpointThatCannotSendFromItsQueueAnyMore() throws Exception {
+        Recorder near = bound();
+        Recorder far = bound();
+        await(factory.evacuate(loop, null, Duration.ofSeconds(30)));
+        near.transport.sendto(bytes("first"), address(far));
+        near.transport.sendto(bytes("second"), address(far));
+        breaks("send");
+        await(loop.swapBackend(backend));
+        assertLostAndReported(near);
+        assertEquals(0, near.transport.getWriteBufferSize());
+    }
+
+    @Test
+    void shouldEndAnEndpointThatCannotReceiveAnyMore() throws Exception {
+        Recorder near = bound();
+        Recorder far = bound();
+        breaks("receive");
+        near.transport.sendto(bytes("x"), address(far));
+        assertLostAndReported(far);
+        assertFalse(near.heard("lost"));
     }
 }
