@@ -5,4 +5,7 @@ module dev.gyre.loop.core {
 
     provides dev.gyre.loop.spi.EventLoopFactory with
             dev.gyre.loop.core.EngineFactory;
+    provides dev.gyre.loop.spi.CoroutineRunner with
+            dev.gyre.loop.core.coroutines.LoopScheduledRunner,
+            dev.gyre.loop.core.coroutines.HandOffRunner;
 }

@@ -5,7 +5,15 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * A coroutine that yields values one by one, tracked by its loop. Provisional.
+ * A coroutine that yields values one by one, each when it is asked for, tracked by its loop.
+ *
+ * <p><b>Threading</b>: the loop's thread.
+ *
+ * <p><b>Errors</b>: what the body throws fails the pending request; afterwards the generator has ended. One that is asked while a request is
+ * pending refuses with {@link IllegalStateException}. One that nobody has any more, and that has not ended, is closed by its loop and reported in debug mode.
+ *
+ * <p><b>Differences from asyncio</b>: the body runs on a stack of its own and not on that of the task that asks; cancelling a pending request cancels what the
+ * body waits for. The body's current task is the generator's own.
  *
  * @param <T> what it yields
  */
@@ -25,9 +33,17 @@ public interface AsyncGenerator<T> {
     LoopFuture<Optional<T>> send(Object value);
 
     /**
-     * Ends it: its pending yield throws, and its {@code finally} blocks run.
+     * Has the pending yield throw; before the first value, the body does not run at all.
      *
-     * @return when it has ended
+     * @param failure what it throws
+     * @return the next value; empty at the end
+     */
+    LoopFuture<Optional<T>> throwInto(Exception failure);
+
+    /**
+     * Ends it: its pending yield throws {@link java.util.concurrent.CancellationException}, and its {@code finally} blocks run, which may wait.
+     *
+     * @return when it has ended; fails when the body yields on, or with what it throws
      */
     LoopFuture<Void> close();
 

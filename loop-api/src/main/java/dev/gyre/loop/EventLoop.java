@@ -5,10 +5,10 @@ import dev.gyre.loop.protocol.DatagramProtocol;
 import dev.gyre.loop.protocol.ProtocolFactory;
 import dev.gyre.loop.protocol.StreamProtocol;
 import dev.gyre.loop.protocol.SubprocessProtocol;
-import dev.gyre.loop.spi.CoroutineRunner;
 import dev.gyre.loop.spi.DatagramTransportProvider;
 import dev.gyre.loop.spi.LoopBackendProvider;
 import dev.gyre.loop.spi.LoopIo;
+import dev.gyre.loop.spi.LoopTasks;
 import dev.gyre.loop.spi.PipeTransportProvider;
 import dev.gyre.loop.spi.SignalProvider;
 import dev.gyre.loop.spi.SocketKind;
@@ -153,7 +153,7 @@ public interface EventLoop extends Executor, AutoCloseable {
      * @return when they are closed
      */
     default LoopFuture<Void> shutdownAsyncgens() {
-        return subsystems().require(CoroutineRunner.class, "shutdownAsyncgens").shutdownAsyncgens(this);
+        return tasks().shutdownGenerators();
     }
 
     /**
@@ -462,9 +462,7 @@ public interface EventLoop extends Executor, AutoCloseable {
      * @return the generator
      */
     default <T> AsyncGenerator<T> createAsyncGenerator(AsyncGenerator.Body<T> body) {
-        return subsystems()
-                .require(CoroutineRunner.class, "createAsyncGenerator")
-                .generator(this, body);
+        return tasks().generator(body);
     }
 
     // DNS
@@ -969,6 +967,11 @@ public interface EventLoop extends Executor, AutoCloseable {
      * {@return the door to I/O for providers; the same object across swaps}
      */
     LoopIo io();
+
+    /**
+     * {@return its tasks, for task factories and tools}
+     */
+    LoopTasks tasks();
 
     /**
      * {@return the services this loop asks}; any thread.

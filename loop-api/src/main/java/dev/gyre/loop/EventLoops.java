@@ -1,6 +1,5 @@
 package dev.gyre.loop;
 
-import dev.gyre.loop.spi.CoroutineRunner;
 import dev.gyre.loop.spi.Registration;
 import dev.gyre.loop.spi.RunningLoop;
 import java.util.List;
@@ -90,20 +89,21 @@ public final class EventLoops {
     }
 
     /**
-     * {@return the task whose coroutine runs now, or null}
+     * {@return the task whose coroutine runs now; null in a callback}
+     *
+     * @throws IllegalStateException when no loop runs the calling code
      */
     public static @Nullable Task<?> currentTask() {
-        EventLoop loop = getRunningLoop();
-        return loop.subsystems().require(CoroutineRunner.class, "currentTask").currentTask(loop);
+        return getRunningLoop().tasks().current();
     }
 
     /**
-     * {@return the tasks of a loop that have not ended}
+     * {@return the tasks of a loop that have not ended, a copy}; any thread.
      *
      * @param loop the loop
      */
     public static Set<Task<?>> allTasks(EventLoop loop) {
-        return loop.subsystems().require(CoroutineRunner.class, "allTasks").allTasks(loop);
+        return loop.tasks().all();
     }
 
     /**

@@ -3,11 +3,12 @@ package dev.gyre.loop;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a task is made. Provisional.
+ * How a task is made.
  *
- * @param name its name; null for {@code Task-N}
+ * @param name its name; null for {@code Task-N}, numbered through
  * @param context what it runs in; null for a capture of the present one
- * @param eagerStart whether it runs at once, up to its first suspension; null asks the task factory
+ * @param eagerStart whether it runs at once, inside the call that makes it, up to its first suspension; null leaves it to the task factory, and the
+ *     default one starts it in the next iteration. Before the loop runs, none starts at once
  */
 public record TaskOptions(
         @Nullable String name,
@@ -27,5 +28,12 @@ public record TaskOptions(
      */
     public static TaskOptions named(String name) {
         return new TaskOptions(name, null, null);
+    }
+
+    /**
+     * {@return options of a task that runs at once, up to its first suspension}
+     */
+    public static TaskOptions eager() {
+        return new TaskOptions(null, null, true);
     }
 }

@@ -59,7 +59,30 @@ final class Debug {
             creation.forEach(frame -> text.append("\n  scheduled at ").append(frame));
             LOG.log(Level.WARNING, text.toString());
         }
-        reportCollected();
+    }
+
+    /** A coroutine was asked to end, has not let the exception go, and has ended with a result. */
+    void swallowedCancellation(EngineTask<?> task, int cancels) {
+        if (on) {
+            LOG.log(
+                    Level.WARNING,
+                    "The task {0} of {1} was cancelled {2} times, has swallowed that, and ended with a result",
+                    task.getName(),
+                    loop.name(),
+                    cancels);
+        }
+    }
+
+    /** Something else than an await has suspended a coroutine; callbacks run meanwhile. */
+    void blocked(EngineTask<?> task, Thread thread) {
+        if (CoroutineStack.isInsideEngine(thread)) {
+            LOG.log(
+                    Level.WARNING,
+                    "The task {0} of {1} is blocked inside the engine, where callbacks may now come in between: {2}",
+                    task.getName(),
+                    loop.name(),
+                    List.of(thread.getStackTrace()));
+        }
     }
 
     /** A future has failed; the result forgets it once somebody has looked. */
@@ -74,10 +97,11 @@ final class Debug {
         unread.remove(entry);
     }
 
-    private void reportCollected() {
+    /** Reports those that were collected unread. */
+    void reportCollected() {
         for (Object each = collected.poll(); each != null; each = collected.poll()) {
             if (each instanceof Unread entry && unread.remove(entry)) {
-                loop.callExceptionHandler(ExceptionContext.of("A future's exception was never retrieved")
+                loop.callExceptionHandler(ExceptionContext.of("The exception of " + entry.what + " was never retrieved")
                         .exception(entry.failure)
                         .creationStack(entry.creation)
                         .build());
@@ -87,6 +111,7 @@ final class Debug {
 
     /** Outlives its future to report it. */
     static final class Unread extends PhantomReference<Promise<?>> {
+        private final String what;
         private final Throwable failure;
         private final List<StackTraceElement> creation;
 
@@ -96,6 +121,7 @@ final class Debug {
                 Throwable failure,
                 List<StackTraceElement> creation) {
             super(promise, queue);
+            this.what = promise.kind();
             this.failure = failure;
             this.creation = creation;
         }

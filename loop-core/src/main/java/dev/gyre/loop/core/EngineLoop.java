@@ -20,7 +20,6 @@ import dev.gyre.loop.TaskFactory;
 import dev.gyre.loop.TaskOptions;
 import dev.gyre.loop.TimerHandle;
 import dev.gyre.loop.Watchable;
-import dev.gyre.loop.spi.CoroutineRunner;
 import dev.gyre.loop.spi.DatagramBatch;
 import dev.gyre.loop.spi.LoopBackendProvider;
 import dev.gyre.loop.spi.LoopIo;
@@ -86,9 +85,13 @@ final class EngineLoop implements EventLoop {
     private final DefaultExecutor executor = new DefaultExecutor(this);
     private final Names names = new Names(this);
     private final Shutdown ending = new Shutdown(this);
+    private final Tasks tasks = new Tasks(this);
     private final Set<Promise<?>> blocked = ConcurrentHashMap.newKeySet();
     private volatile TimeBase base;
     private volatile Thread owner = Thread.currentThread();
+    /** The thread of the coroutine that runs, which acts as the owner; written by the thread that runs it. */
+    private @Nullable Thread mounted;
+
     private volatile Life life = Life.IDLE;
     private final CountDownLatch closing = new CountDownLatch(1);
     private @Nullable TaskFactory taskFactory;
@@ -298,6 +301,7 @@ final class EngineLoop implements EventLoop {
             LOG.log(Level.INFO, "The loop {0} was closed; {1} callbacks and timers did not run", name(), cancelled);
         }
         handles.onStreamGone(null);
+        tasks.close();
         try {
             closeHandles();
         } finally {
@@ -359,7 +363,17 @@ final class EngineLoop implements EventLoop {
 
     @Override
     public boolean inEventLoop() {
-        return Thread.currentThread() == owner;
+        Thread here = Thread.currentThread();
+        return here == owner || here == mounted;
+    }
+
+    @Nullable
+    Thread mounted() {
+        return mounted;
+    }
+
+    void mounted(@Nullable Thread coroutine) {
+        mounted = coroutine;
     }
 
     @Override
@@ -506,9 +520,7 @@ final class EngineLoop implements EventLoop {
     public <T> Task<T> createTask(Callable<T> coroutine, TaskOptions options) {
         checkOpen();
         TaskFactory factory = taskFactory;
-        return factory != null
-                ? factory.create(this, coroutine, options)
-                : subsystems.require(CoroutineRunner.class, "createTask").start(this, coroutine, options);
+        return factory != null ? factory.create(this, coroutine, options) : tasks.create(coroutine, options);
     }
 
     @Override
@@ -600,6 +612,11 @@ final class EngineLoop implements EventLoop {
     @Override
     public LoopIo io() {
         return door;
+    }
+
+    @Override
+    public Tasks tasks() {
+        return tasks;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.gyre.loop.Handle;
 import dev.gyre.loop.InvalidStateException;
 import dev.gyre.loop.LoopContext;
 import dev.gyre.loop.LoopPromise;
+import dev.gyre.loop.TimerHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * A future of the loop. Its one field holds the callbacks, the last added first, until an {@link Outcome} takes their place; so any
  * thread may complete, cancel or ask. A pending one of a closed loop counts as cancelled.
  */
-final class Promise<T> extends LoopStage<T> implements LoopPromise<T> {
+class Promise<T> extends LoopStage<T> implements LoopPromise<T> {
     private static final VarHandle STATE;
 
     static {
@@ -76,7 +77,7 @@ final class Promise<T> extends LoopStage<T> implements LoopPromise<T> {
     /** Completes it unless it is done. */
     boolean fail(Throwable failure) {
         boolean cancelled = failure instanceof CancellationException;
-        Debug.Unread watched = cancelled || !loop().getDebug() ? null : watch(failure);
+        Debug.Unread watched = cancelled || !reportsUnread() ? null : watch(failure);
         boolean first = tryComplete(new Outcome(null, failure, cancelled, watched));
         if (!first && watched != null) {
             loop().debug().read(watched);
@@ -89,8 +90,18 @@ final class Promise<T> extends LoopStage<T> implements LoopPromise<T> {
         return loop().debug().failed(this, failure, creation == null ? List.of() : List.of(creation));
     }
 
+    /** Whether a failure that nobody looks at is reported. */
+    boolean reportsUnread() {
+        return loop().getDebug();
+    }
+
     @Override
     public boolean cancel(@Nullable String message) {
+        return abandon(message);
+    }
+
+    /** Cancels it itself, whatever {@link #cancel} asks of whom. */
+    final boolean abandon(@Nullable String message) {
         boolean cancelled = fail(new CancellationException(message == null ? "The future was cancelled" : message));
         if (cancelled && onCancel != null) {
             onCancel.run();
@@ -132,7 +143,7 @@ final class Promise<T> extends LoopStage<T> implements LoopPromise<T> {
     private @Nullable Outcome outcome() {
         Object present = state;
         if (!(present instanceof Outcome) && loop().isClosed()) {
-            cancel("The loop was closed");
+            abandon("The loop was closed");
             present = state;
         }
         return present instanceof Outcome outcome ? outcome : null;
@@ -236,17 +247,47 @@ final class Promise<T> extends LoopStage<T> implements LoopPromise<T> {
     @Override
     public T get() throws InterruptedException, ExecutionException {
         if (outcome() == null) {
-            awaitOffLoop().await();
+            if (loop().tasks().mayAwait()) {
+                awaitInCoroutine(new Promise<>(loop()));
+            } else {
+                awaitOffLoop().await();
+            }
         }
         return getNow();
     }
 
     @Override
     public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-        if (outcome() == null && !awaitOffLoop().await(timeout, unit)) {
+        if (outcome() == null && !awaitFor(timeout, unit)) {
             throw new TimeoutException("Not done after " + timeout + " " + unit + ": " + this);
         }
         return getNow();
+    }
+
+    private boolean awaitFor(long timeout, TimeUnit unit) throws InterruptedException {
+        if (!loop().tasks().mayAwait()) {
+            return awaitOffLoop().await(timeout, unit);
+        }
+        Promise<Void> either = new Promise<>(loop());
+        TimerHandle timer = loop().callLater(timeout, unit, () -> either.succeed(null));
+        try {
+            awaitInCoroutine(either);
+        } finally {
+            timer.cancel();
+        }
+        return outcome() != null;
+    }
+
+    /** Suspends the calling coroutine until this is done or the other is. Unlike an await, it leaves this alone when the coroutine is cancelled. */
+    private void awaitInCoroutine(Promise<Void> other) {
+        Handle done = addDoneCallback(mine -> other.succeed(null));
+        try {
+            loop().tasks().await(other);
+        } catch (Exception cancelled) {
+            throw Sneaky.sneak(cancelled);
+        } finally {
+            done.cancel();
+        }
     }
 
     private CountDownLatch awaitOffLoop() {
@@ -307,12 +348,20 @@ final class Promise<T> extends LoopStage<T> implements LoopPromise<T> {
 
     @Override
     public String toString() {
+        return "future " + describe();
+    }
+
+    /** What it is, to those who report it when it is gone. */
+    String kind() {
+        return "a future";
+    }
+
+    final String describe() {
         Object present = state;
         if (present instanceof Outcome outcome) {
-            return "future "
-                    + (outcome.failure == null ? "done with " + outcome.value : "failed with " + outcome.failure);
+            return outcome.failure == null ? "done with " + outcome.value : "failed with " + outcome.failure;
         }
-        return "future pending";
+        return "pending";
     }
 
     private record Outcome(

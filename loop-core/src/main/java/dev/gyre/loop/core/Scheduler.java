@@ -119,6 +119,8 @@ final class Scheduler {
 
     private void runOnce() {
         dispatch.finish();
+        loop.debug().reportCollected();
+        loop.tasks().closeDropped();
         poll();
         long now = loop.time();
         long timersBefore = timers.nextOrder();
