@@ -2,19 +2,19 @@ package dev.gyre.loop.core.coroutines;
 
 import dev.gyre.loop.spi.Coroutine;
 import dev.gyre.loop.spi.CoroutineHost;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A virtual thread and its scheduler in one. The JDK submits the thread's next piece whenever it can go on: from the call that wakes it,
+ * A virtual thread that is run piece by piece. The JDK submits the thread's next piece whenever it can go on: from the call that wakes it,
  * or, when something else had blocked it, from whatever thread ends that, which an exception would kill.
  */
-final class LoopScheduled implements Coroutine, Executor {
+final class LoopScheduled implements Coroutine {
     private final CoroutineHost host;
     private final Runnable body;
     private final Thread thread;
+    private final LoopScheduler scheduler = new LoopScheduler(this);
     /** What the JDK wants to be run next. */
     private final AtomicReference<@Nullable Runnable> piece = new AtomicReference<>();
 
@@ -28,7 +28,7 @@ final class LoopScheduled implements Coroutine, Executor {
     LoopScheduled(String name, Runnable body, CoroutineHost host) {
         this.host = host;
         this.body = body;
-        this.thread = VirtualThreads.create(this, name, this::main);
+        this.thread = VirtualThreads.create(scheduler, name, this::main);
     }
 
     private void main() {
@@ -39,8 +39,8 @@ final class LoopScheduled implements Coroutine, Executor {
         }
     }
 
-    @Override
-    public void execute(Runnable next) {
+    /** It can go on by this piece. */
+    void next(Runnable next) {
         piece.set(next);
         if (waking != Thread.currentThread()) {
             host.ready(this);
@@ -57,8 +57,15 @@ final class LoopScheduled implements Coroutine, Executor {
             waking = null;
             next = piece.getAndSet(null);
         }
+        run(next);
+    }
+
+    private void run(@Nullable Runnable next) {
         if (next != null) {
             next.run();
+            if (ended) {
+                scheduler.end();
+            }
         }
     }
 
@@ -74,10 +81,7 @@ final class LoopScheduled implements Coroutine, Executor {
 
     @Override
     public void proceed() {
-        Runnable next = piece.getAndSet(null);
-        if (next != null) {
-            next.run();
-        }
+        run(piece.getAndSet(null));
     }
 
     @Override

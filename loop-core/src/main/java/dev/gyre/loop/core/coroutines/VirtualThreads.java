@@ -9,11 +9,15 @@ import org.jspecify.annotations.Nullable;
 /** Virtual threads with a scheduler of one's own, which the JDK has and does not offer. */
 final class VirtualThreads {
     private static final int NO_INHERITED_THREAD_LOCALS = 1 << 2;
+    /** What schedules virtual threads that were not made here. */
+    static final Executor ORDINARY;
+
     private static final @Nullable MethodHandle FACTORY;
     private static final @Nullable String MISSING;
 
     static {
         MethodHandle factory = null;
+        Executor ordinary = Runnable::run;
         String missing = null;
         try {
             Class<?> builders = Class.forName("java.lang.ThreadBuilders");
@@ -24,6 +28,7 @@ final class VirtualThreads {
                             MethodType.methodType(
                                     Thread.class, Executor.class, String.class, int.class, Runnable.class));
             create(factory, Runnable::run, "probe", () -> {}).start();
+            ordinary = OrdinaryThreads.scheduler();
         } catch (IllegalAccessException e) {
             Module here = VirtualThreads.class.getModule();
             missing = "needs the flag --add-opens java.base/java.lang="
@@ -31,6 +36,7 @@ final class VirtualThreads {
         } catch (ReflectiveOperationException | RuntimeException | Error e) {
             missing = "this JDK has no virtual threads with a scheduler of one's own: " + e;
         }
+        ORDINARY = ordinary;
         FACTORY = missing == null ? factory : null;
         MISSING = missing;
     }
