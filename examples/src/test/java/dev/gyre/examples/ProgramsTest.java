@@ -46,6 +46,11 @@ final class ProgramsTest {
                                 "running: no",
                                 "was scheduled by the last iteration: runs next time")),
                 new Case(
+                        ShutdownAsyncGenerators.class,
+                        "shutdown_async_generators.py",
+                        List.of("tick 0", "tick 1", "generator closed", "asked again: the end")),
+                new Case(NeverRetrieved.class, "never_retrieved.py", List.of("Never retrieved: not consumed")),
+                new Case(
                         SetExceptionHandler.class,
                         "set_exception_handler.py",
                         List.of(

@@ -89,6 +89,18 @@ public final class EventLoops {
     }
 
     /**
+     * Runs a coroutine without a result on a new loop and closes the loop.
+     *
+     * @param main the coroutine
+     * @throws Exception what it threw, itself
+     */
+    public static void run(Callback main) throws Exception {
+        try (Runner runner = new Runner()) {
+            runner.run(main);
+        }
+    }
+
+    /**
      * {@return the task whose coroutine runs now; null in a callback}
      *
      * @throws IllegalStateException when no loop runs the calling code

@@ -85,7 +85,7 @@ final class EngineLoop implements EventLoop {
     private final DefaultExecutor executor = new DefaultExecutor(this);
     private final Names names = new Names(this);
     private final Shutdown ending = new Shutdown(this);
-    private final Tasks tasks = new Tasks(this);
+    private final Tasks tasks;
     private final Set<Promise<?>> blocked = ConcurrentHashMap.newKeySet();
     private volatile TimeBase base;
     private volatile Thread owner = Thread.currentThread();
@@ -102,6 +102,7 @@ final class EngineLoop implements EventLoop {
         this.config = config;
         this.base = base;
         this.subsystems = subsystems;
+        this.tasks = new Tasks(this);
         Boolean asked = config.debug();
         this.debug = new Debug(this, asked != null ? asked : Debug.byDefault());
     }
@@ -499,21 +500,7 @@ final class EngineLoop implements EventLoop {
 
     @Override
     public <T> LoopFuture<T> runCoroutineThreadsafe(Callable<T> coroutine) {
-        Promise<T> result = new Promise<>(this);
-        callSoonThreadsafe(() -> {
-            try {
-                createTask(coroutine).whenComplete((value, failure) -> {
-                    if (failure != null) {
-                        result.fail(failure);
-                    } else {
-                        result.succeed(value);
-                    }
-                });
-            } catch (RuntimeException e) {
-                result.fail(e);
-            }
-        });
-        return result;
+        return tasks.startFromAnywhere(coroutine);
     }
 
     @Override

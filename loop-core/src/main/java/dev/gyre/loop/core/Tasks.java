@@ -7,9 +7,7 @@ import dev.gyre.loop.LoopContext;
 import dev.gyre.loop.LoopFuture;
 import dev.gyre.loop.Task;
 import dev.gyre.loop.TaskOptions;
-import dev.gyre.loop.spi.Availability;
 import dev.gyre.loop.spi.Coroutine;
-import dev.gyre.loop.spi.CoroutineRunner;
 import dev.gyre.loop.spi.LoopTasks;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -20,6 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +31,7 @@ final class Tasks implements LoopTasks {
 
     private final EngineLoop loop;
     private final Generators generators;
+    private final RunnerChoice choice;
     private final Links links = new Links();
     private final Rescue rescue;
     private final Set<Task<?>> alive = ConcurrentHashMap.newKeySet();
@@ -42,6 +42,7 @@ final class Tasks implements LoopTasks {
 
     Tasks(EngineLoop loop) {
         this.loop = loop;
+        this.choice = new RunnerChoice(loop.subsystems());
         this.generators = new Generators(loop, this);
         this.rescue = new Rescue(loop);
     }
@@ -51,7 +52,7 @@ final class Tasks implements LoopTasks {
     @Override
     public <T> Task<T> create(Callable<T> coroutine, TaskOptions options) {
         loop.checkOpen();
-        loop.subsystems().require(CoroutineRunner.class, "createTask");
+        choice.best("createTask");
         EngineTask<T> task = new EngineTask<>(loop, this, coroutine, options);
         alive.add(task);
         if (Boolean.TRUE.equals(options.eagerStart()) && loop.isRunning() && loop.inEventLoop()) {
@@ -60,6 +61,39 @@ final class Tasks implements LoopTasks {
             loop.scheduler().soon(task::begin, task.getContext());
         }
         return task;
+    }
+
+    /** Makes one from any thread; cancelling the result cancels it. */
+    <T> LoopFuture<T> startFromAnywhere(Callable<T> coroutine) {
+        AtomicReference<@Nullable Task<T>> made = new AtomicReference<>();
+        Promise<T> result = new Promise<>(loop, () -> {
+            Task<T> task = made.get();
+            if (task != null) {
+                task.cancel();
+            }
+        });
+        loop.callSoonThreadsafe(() -> {
+            if (result.isDone()) {
+                return;
+            }
+            try {
+                Task<T> task = loop.createTask(coroutine);
+                made.set(task);
+                task.whenComplete((value, failure) -> {
+                    if (failure != null) {
+                        result.fail(failure);
+                    } else {
+                        result.succeed(value);
+                    }
+                });
+                if (result.isCancelled()) {
+                    task.cancel();
+                }
+            } catch (RuntimeException e) {
+                result.fail(e);
+            }
+        });
+        return result;
     }
 
     /** Makes one that is part of something else, and begins it at once. */
@@ -83,9 +117,7 @@ final class Tasks implements LoopTasks {
     }
 
     Coroutine coroutine(String name, Runnable body, EngineTask<?> task) {
-        return loop.subsystems()
-                .require(CoroutineRunner.class, "createTask")
-                .create(name, body, coroutine -> ready(task));
+        return choice.best("createTask").create(name, body, coroutine -> ready(task));
     }
 
     // Running them
@@ -221,19 +253,7 @@ final class Tasks implements LoopTasks {
 
     @Override
     public BackendLadder runners() {
-        List<BackendLadder.Rung> rungs = new ArrayList<>();
-        boolean taken = false;
-        for (CoroutineRunner runner : loop.subsystems().all(CoroutineRunner.class)) {
-            Availability answer = runner.availability();
-            boolean chosen = answer.available() && !taken;
-            String reason = !answer.available()
-                    ? answer.reason()
-                    : (chosen ? "best ranking of those available" : "available, but another comes first")
-                            + (answer.reason().isEmpty() ? "" : "; " + answer.reason());
-            rungs.add(new BackendLadder.Rung(runner.name(), runner.ranking(), chosen, reason));
-            taken |= chosen;
-        }
-        return new BackendLadder(rungs);
+        return choice.ladder();
     }
 
     // Tasks of another make
