@@ -3,11 +3,13 @@ package dev.gyre.loop.spi;
 import dev.gyre.loop.AsyncGenerator;
 import dev.gyre.loop.BackendLadder;
 import dev.gyre.loop.LoopFuture;
+import dev.gyre.loop.LoopPromise;
 import dev.gyre.loop.Task;
 import dev.gyre.loop.TaskOptions;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -38,6 +40,25 @@ public interface LoopTasks {
      * @throws Exception what it failed with
      */
     <R> R await(CompletionStage<R> stage) throws Exception;
+
+    /**
+     * Suspends the calling coroutine for one iteration, as {@code asyncio.sleep(0)} does: what is ready now runs first.
+     *
+     * @throws IllegalStateException outside a coroutine
+     * @throws java.util.concurrent.CancellationException when the task was cancelled
+     */
+    void pause();
+
+    /**
+     * Makes a future that stands for others, as that of {@code gather} does: cancelling it asks them, and it ends when whoever made it
+     * completes it.
+     *
+     * @param <T> the result
+     * @param cancel what {@link LoopFuture#cancel(String)} does while it is pending; any thread. It is given the message and answers whether anything
+     *     was cancelled
+     * @return the future
+     */
+    <T> LoopPromise<T> createWhole(Predicate<@Nullable String> cancel);
 
     /**
      * {@return the task whose coroutine runs now, or null}

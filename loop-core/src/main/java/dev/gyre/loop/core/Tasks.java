@@ -5,6 +5,7 @@ import dev.gyre.loop.BackendLadder;
 import dev.gyre.loop.ExceptionContext;
 import dev.gyre.loop.LoopContext;
 import dev.gyre.loop.LoopFuture;
+import dev.gyre.loop.LoopPromise;
 import dev.gyre.loop.Task;
 import dev.gyre.loop.TaskOptions;
 import dev.gyre.loop.spi.Coroutine;
@@ -19,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -222,6 +224,20 @@ final class Tasks implements LoopTasks {
                     + "; make one by createTask, or add a callback to the future");
         }
         return task.await(stage);
+    }
+
+    @Override
+    public void pause() {
+        try {
+            await(new Turn(loop));
+        } catch (Exception cancelled) {
+            throw Sneaky.sneak(cancelled);
+        }
+    }
+
+    @Override
+    public <T> LoopPromise<T> createWhole(Predicate<@Nullable String> cancel) {
+        return new Whole<>(loop, cancel);
     }
 
     /** {@return whether the calling code is a coroutine, which may wait} */

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -290,5 +291,48 @@ final class TaskTest extends TaskTestCase {
             loop.runForever();
         }
         assertTrue(reported.getFirst().message().contains("the task lost was never retrieved"), reported::toString);
+    }
+
+    @Test
+    void shouldGiveWayForOneIteration() throws Exception {
+        loop.runUntilComplete(() -> {
+            loop.callSoon(() -> seen.add("ready before"));
+            loop.tasks().pause();
+            seen.add("after");
+            loop.callSoon(() -> loop.callSoon(() -> seen.add("the iteration after the next")));
+            loop.tasks().pause();
+            assertEquals(List.of("ready before", "after"), seen);
+        });
+        assertThrows(IllegalStateException.class, () -> loop.tasks().pause());
+    }
+
+    @Test
+    void shouldBeCancelledWhileItGivesWay() throws Exception {
+        Task<Void> task = loop.createTask(() -> {
+            seen.add("begun");
+            loop.tasks().pause();
+            seen.add("never");
+        });
+        once();
+        task.cancel("enough");
+        assertEquals(
+                "enough",
+                assertThrows(CancellationException.class, () -> loop.runUntilComplete(task))
+                        .getMessage());
+        assertEquals(List.of("begun"), seen);
+    }
+
+    @Test
+    void shouldAskWhatAFutureStandsForWhenItIsCancelled() throws Exception {
+        LoopPromise<String> whole = loop.tasks().createWhole(seen::add);
+        Task<String> task = loop.createTask(() -> Task.await(whole));
+        once();
+        assertTrue(task.cancel("enough"));
+        assertEquals(List.of("enough"), seen);
+        assertFalse(whole.isDone(), "whoever made it completes it");
+        whole.setResult("all the same");
+        assertEquals("all the same", loop.runUntilComplete(task));
+        assertFalse(whole.cancel());
+        assertEquals(1, seen.size());
     }
 }
