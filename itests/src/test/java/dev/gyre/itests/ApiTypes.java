@@ -1,6 +1,7 @@
 package dev.gyre.itests;
 
 import dev.gyre.loop.EventLoop;
+import dev.gyre.streams.Streams;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.module.ModuleFinder;
@@ -17,21 +18,29 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The public types of {@code loop-api}, by the names a reader writes, such as {@code ConnectOptions.Builder}. */
+/** The public types of {@code loop-api} and {@code streams}, by the names a reader writes, such as {@code ConnectOptions.Builder}. */
 final class ApiTypes {
-    private static final List<String> PACKAGES =
-            List.of("dev.gyre.loop", "dev.gyre.loop.transport", "dev.gyre.loop.protocol", "dev.gyre.loop.spi");
+    private static final List<String> PACKAGES = List.of(
+            "dev.gyre.loop",
+            "dev.gyre.loop.transport",
+            "dev.gyre.loop.protocol",
+            "dev.gyre.loop.spi",
+            "dev.gyre.streams");
     private static final Map<String, Class<?>> BY_NAME = load();
 
     private ApiTypes() {}
 
     private static Map<String, Class<?>> load() {
         Map<String, Class<?>> found = new TreeMap<>();
-        try (ModuleReader module = ModuleFinder.of(Path.of(EventLoop.class
-                        .getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .toURI()))
+        load(EventLoop.class, found);
+        load(Streams.class, found);
+        return found;
+    }
+
+    /** Adds those of the module of a type. */
+    private static void load(Class<?> one, Map<String, Class<?>> found) {
+        try (ModuleReader module = ModuleFinder.of(Path.of(
+                        one.getProtectionDomain().getCodeSource().getLocation().toURI()))
                 .findAll()
                 .iterator()
                 .next()
@@ -47,7 +56,6 @@ final class ApiTypes {
         } catch (URISyntaxException | ClassNotFoundException e) {
             throw new IllegalStateException(e);
         }
-        return found;
     }
 
     private static Class<?> type(String resource) throws ClassNotFoundException {

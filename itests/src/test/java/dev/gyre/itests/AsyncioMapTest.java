@@ -44,7 +44,7 @@ final class AsyncioMapTest {
     @MethodSource("rows")
     void shouldNameOnlyWhatExists(AsyncioMap.Row row) {
         for (String name : row.names()) {
-            assertTrue(ApiTypes.exists(name), name + " is not in loop-api");
+            assertTrue(ApiTypes.exists(name), name + " is not in the API");
         }
         assertTrue(STATE.matcher(row.state()).matches(), "no state: " + row.state());
         assertEquals(

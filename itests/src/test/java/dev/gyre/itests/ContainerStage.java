@@ -27,6 +27,7 @@ final class ContainerStage implements AutoCloseable {
             "gyre-loop-nio.jar",
             "gyre-transports-tcp.jar",
             "gyre-transports-udp.jar",
+            "gyre-streams.jar",
             "gyre-policy.jar",
             "gyre-container.jar");
 

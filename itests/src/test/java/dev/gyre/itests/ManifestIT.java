@@ -42,6 +42,7 @@ final class ManifestIT {
             "gyre-loop-sim.jar", "dev.gyre.loop.sim",
             "gyre-transports-tcp.jar", "dev.gyre.transports.tcp",
             "gyre-transports-udp.jar", "dev.gyre.transports.udp",
+            "gyre-streams.jar", "dev.gyre.streams",
             "gyre-policy.jar", "dev.gyre.policy");
 
     /** The arrows of the house: what a module needs at run time besides {@code java.base}. Annotations and OSGi are optional. */
@@ -52,6 +53,7 @@ final class ManifestIT {
             "gyre-loop-sim.jar", Set.of("dev.gyre.loop"),
             "gyre-transports-tcp.jar", Set.of("dev.gyre.loop"),
             "gyre-transports-udp.jar", Set.of("dev.gyre.loop"),
+            "gyre-streams.jar", Set.of("dev.gyre.loop"),
             "gyre-policy.jar", Set.of("dev.gyre.loop"));
 
     /** Those of a container are bundles and no modules: they have no use without a framework. */

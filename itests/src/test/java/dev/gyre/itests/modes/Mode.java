@@ -17,6 +17,7 @@ enum Mode {
             "gyre-loop-sim.jar",
             "gyre-transports-tcp.jar",
             "gyre-transports-udp.jar",
+            "gyre-streams.jar",
             "gyre-policy.jar");
 
     static final String PROPERTY = "gyre.mode";
