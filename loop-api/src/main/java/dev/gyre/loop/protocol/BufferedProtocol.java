@@ -25,7 +25,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface BufferedProtocol<T extends ReadTransport> extends StreamProtocol<T> {
     /**
-     * Gives the memory for the next bytes. Called when bytes are at hand and not before.
+     * Gives the memory for the next bytes. Called when the connection is reported readable, which once in a while turns out wrong: the next call then is this one
+     * again.
      *
      * @param sizeHint the recommended room in bytes; -1 for any. A smaller or larger buffer is allowed
      * @return a writable buffer with at least one byte between position and limit

@@ -16,7 +16,7 @@ public interface StreamListener {
     default void connected() {}
 
     /**
-     * Asks for a buffer to receive into, when bytes are at hand and never before.
+     * Asks for a buffer to receive into, when the stream was reported readable; when that proves wrong, it is asked for again later.
      *
      * @param sizeHint bytes expected, or -1
      * @return the buffer, with room; null to be lent the loop's view by {@link #received}

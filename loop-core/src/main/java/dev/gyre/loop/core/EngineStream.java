@@ -206,7 +206,7 @@ final class EngineStream extends PortHandle implements StreamHandle {
         return full;
     }
 
-    /** Never says that there is more: a buffer is asked for only when bytes are known to be at hand (clause 6), and that is for the next poll to say. */
+    /** Never says that there is more: a buffer is asked for only when a poll has said that there is something (clause 6). */
     private boolean fill(ByteBuffer into) throws IOException {
         if (!into.hasRemaining()) {
             throw new IllegalStateException("The buffer to receive into has no room");

@@ -114,6 +114,7 @@ final class EngineTask<T> extends Promise<T> implements Task<T> {
         return future.result();
     }
 
+    /** A cancellation that comes after the result does not take it away, as that may be a socket that nobody else would close; it waits for the next await. */
     private void suspendUntilDone(LoopFuture<?> future) {
         waitsSince = loop().time();
         waitsFor = future;
@@ -128,7 +129,7 @@ final class EngineTask<T> extends Promise<T> implements Task<T> {
         coroutine().suspend();
         waitsFor = null;
         waking.cancel();
-        if (mustCancel) {
+        if (mustCancel && future.state() != State.SUCCESS) {
             mustCancel = false;
             throw new CancellationException(cancelMessage == null ? "The task was cancelled" : cancelMessage);
         }

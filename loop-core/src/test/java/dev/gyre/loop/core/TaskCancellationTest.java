@@ -165,11 +165,27 @@ final class TaskCancellationTest extends TaskTestCase {
     }
 
     @Test
-    void shouldLoseTheResultThatCameWithTheRequest() {
+    void shouldHandTheResultOverThatCameBeforeTheRequest() {
+        LoopPromise<String> future = loop.createFuture();
+        Task<String> task = loop.createTask(() -> {
+            seen.add(Task.await(future));
+            Task.await(sleep(Duration.ofSeconds(5)));
+            return "not reached";
+        });
+        once();
+        future.setResult("came");
+        task.cancel("too late for that");
+        run(task);
+        assertEquals(List.of("came"), seen);
+        assertEquals("too late for that", assertCancelled(task).getMessage());
+    }
+
+    @Test
+    void shouldBeCancelledInTheStepInWhichWhatItAwaitsFails() {
         LoopPromise<String> future = loop.createFuture();
         Task<String> task = loop.createTask(() -> Task.await(future));
         once();
-        future.setResult("came");
+        future.setException(new IllegalStateException("on purpose"));
         task.cancel();
         run(task);
         assertCancelled(task);
