@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.gyre.loop.EventLoop;
+import dev.gyre.loop.LoopFuture;
+import dev.gyre.loop.LoopPromise;
+import dev.gyre.loop.Task;
+import dev.gyre.loop.TaskOptions;
 import dev.gyre.loop.transport.Server;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,7 +98,7 @@ final class ShellIT {
                         .forEach(name -> commands.add(each.getProperty("osgi.command.scope") + ":" + name));
             }
             assertEquals(
-                    "[gyre:status, gyre:stop, loop:backends, loop:connections, loop:help, loop:list, loop:servers, loop:subsystems, loop:swap]",
+                    "[gyre:status, gyre:stop, loop:backends, loop:connections, loop:help, loop:list, loop:servers, loop:subsystems, loop:swap, loop:tasks, loop:tree]",
                     commands.toString());
             assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(run)));
             assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)));
@@ -134,6 +141,42 @@ final class ShellIT {
                 assertEquals("1 loop, 1 server, 1 connection", status.get(1));
             }
         }
+    }
+
+    @Test
+    void shouldShowTasksAndWhoWaitsForWhom() throws Exception {
+        try (ContainerStage stage = start()) {
+            serveEcho(stage);
+            EventLoop loop = stage.service(Server.class).getLoop();
+            CountDownLatch waiting = new CountDownLatch(1);
+            CompletableFuture<Task<?>> outer = new CompletableFuture<>();
+            loop.callSoonThreadsafe(() -> {
+                LoopPromise<String> never = loop.createFuture();
+                Task<String> inner = loop.createTask(() -> waitFor(never), TaskOptions.named("inner"));
+                outer.complete(loop.createTask(() -> waitFor(inner), TaskOptions.named("outer")));
+                loop.callLater(1, TimeUnit.MILLISECONDS, waiting::countDown);
+            });
+            waiting.await();
+            List<String> tasks = execute(0, "loop:tasks");
+            assertEquals(3, tasks.size(), tasks::toString);
+            assertTrue(
+                    tasks.get(1).matches("gyre-0 +outer +WAITING .*task inner +.*ShellIT.waitFor.*"), tasks::toString);
+            assertTrue(
+                    tasks.get(2).matches("gyre-0 +inner +WAITING .*future pending +.*ShellIT.waitFor.*"),
+                    tasks::toString);
+            List<String> tree = execute(0, "loop:tree");
+            assertEquals("gyre-0", tree.getFirst());
+            assertTrue(tree.get(1).startsWith("  outer WAITING"), tree::toString);
+            assertTrue(tree.get(2).startsWith("    inner WAITING"), tree::toString);
+            Task<?> ending = outer.get();
+            ending.cancel();
+            EchoStage.await("the tasks to end", ending::isDone);
+            assertEquals(1, execute(0, "loop:tasks").size());
+        }
+    }
+
+    private static String waitFor(LoopFuture<String> future) throws Exception {
+        return Task.await(future);
     }
 
     @Test

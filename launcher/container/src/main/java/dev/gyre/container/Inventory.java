@@ -1,6 +1,7 @@
 package dev.gyre.container;
 
 import dev.gyre.loop.SwapReport;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -18,6 +19,13 @@ public interface Inventory {
      * @return what there is; it never fails
      */
     CompletionStage<Snapshot> snapshot();
+
+    /**
+     * Looks at the tasks of every loop, also of those that are busy.
+     *
+     * @return the tasks, those that are waited for below those that wait
+     */
+    List<TaskInfo> tasks();
 
     /**
      * Exchanges the backend under a running loop.

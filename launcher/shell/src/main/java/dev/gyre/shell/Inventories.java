@@ -2,7 +2,9 @@ package dev.gyre.shell;
 
 import dev.gyre.container.Inventory;
 import dev.gyre.container.Snapshot;
+import dev.gyre.container.TaskInfo;
 import dev.gyre.loop.SwapReport;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +33,10 @@ final class Inventories {
 
     Snapshot snapshot() throws ShellException, InterruptedException {
         return await(inventory().snapshot(), SNAPSHOT_SECONDS, "the container did not say what runs");
+    }
+
+    List<TaskInfo> tasks() throws ShellException {
+        return inventory().tasks();
     }
 
     SwapReport swap(String loop, String backend) throws ShellException, InterruptedException {

@@ -5,6 +5,7 @@ import dev.gyre.container.LoopInfo;
 import dev.gyre.container.ServerInfo;
 import dev.gyre.container.Snapshot;
 import dev.gyre.container.SubsystemInfo;
+import dev.gyre.container.TaskInfo;
 import dev.gyre.loop.BackendLadder;
 import dev.gyre.loop.SwapReport;
 import java.io.PrintStream;
@@ -15,7 +16,9 @@ import org.apache.felix.service.command.Descriptor;
 /** The commands of the scope {@code loop}. */
 final class LoopCommands {
     static final String SCOPE = "loop";
-    static final String[] FUNCTIONS = {"list", "backends", "servers", "connections", "swap", "subsystems"};
+    static final String[] FUNCTIONS = {
+        "list", "backends", "servers", "connections", "swap", "subsystems", "tasks", "tree"
+    };
 
     private final Inventories inventories;
 
@@ -121,6 +124,46 @@ final class LoopCommands {
         console.println(loop + ": " + report.from() + " -> " + report.to() + ", "
                 + Units.count(report.moved(), "handle") + " moved, paused for " + Units.pause(report.pause()));
         report.failed().forEach(failed -> console.println("  failed: " + failed));
+    }
+
+    @Descriptor("lists the tasks: what each waits for, for how long, and where it stands")
+    public void tasks(CommandSession session) throws Exception {
+        Table table = new Table()
+                .column("LOOP")
+                .column("TASK")
+                .column("STATE")
+                .number("FOR")
+                .column("WAITS FOR")
+                .column("AT");
+        for (TaskInfo task : inventories.tasks()) {
+            if (!task.again()) {
+                table.row(task.loop(), task.name(), task.state(), waited(task), dash(task.waitsFor()), dash(task.at()));
+            }
+        }
+        Console.of(session).print(table);
+    }
+
+    @Descriptor("shows which tasks wait for which others")
+    public void tree(CommandSession session) throws Exception {
+        PrintStream console = Console.of(session).stream();
+        String loop = "";
+        for (TaskInfo task : inventories.tasks()) {
+            if (!task.loop().equals(loop)) {
+                loop = task.loop();
+                console.println(loop);
+            }
+            console.println("  ".repeat(task.depth() + 1) + task.name() + " " + task.state()
+                    + (task.waited() == null ? "" : " " + waited(task))
+                    + (task.again() ? " (see above)" : task.at().isEmpty() ? "" : " at " + task.at()));
+        }
+    }
+
+    private static String waited(TaskInfo task) {
+        return task.waited() == null ? "-" : Units.lasting(task.waited());
+    }
+
+    private static String dash(String text) {
+        return text.isEmpty() ? "-" : text;
     }
 
     @Descriptor("lists the providers that loops ask for what they cannot do themselves")

@@ -55,6 +55,11 @@ final class Units {
         return String.format(Locale.ROOT, "%.1f s", micros / 1e6);
     }
 
+    /** {@return for how long something lasts, short or long, such as {@code 12 ms} or {@code 3 m 12 s}} */
+    static String lasting(Duration time) {
+        return time.toSeconds() < SECONDS_A_MINUTE ? pause(time) : age(Instant.EPOCH, Instant.EPOCH.plus(time));
+    }
+
     /** {@return a count and what it counts, such as {@code 1 loop} or {@code 2 loops}} */
     static String count(long count, String what) {
         return count + " " + what + (count == 1 ? "" : "s");

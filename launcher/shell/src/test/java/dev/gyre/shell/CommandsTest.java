@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.container.Inventory;
 import dev.gyre.container.Snapshot;
+import dev.gyre.container.TaskInfo;
 import dev.gyre.loop.SwapReport;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -52,6 +53,32 @@ final class CommandsTest {
 
     private String failure(String line) {
         return assertThrows(Exception.class, () -> run(line)).getMessage();
+    }
+
+    @Test
+    void shouldListTasks() throws Exception {
+        assertEquals(
+                List.of(
+                        "LOOP    TASK   STATE         FOR  WAITS FOR       AT",
+                        "gyre-0  serve  WAITING  3 m 12 s  future pending  app.Server.serve(Server.java:12)",
+                        "gyre-0  read   WAITING   12.0 ms  future pending  app.Server.read(Server.java:30)",
+                        "gyre-1  new    NEW             -  -               -",
+                        "gyre-1  lock   BLOCKED         -  -               app.Lock.hold(Lock.java:3)"),
+                run("loop:tasks"));
+    }
+
+    @Test
+    void shouldShowWhichTasksWaitForWhich() throws Exception {
+        assertEquals(
+                List.of(
+                        "gyre-0",
+                        "  serve WAITING 3 m 12 s at app.Server.serve(Server.java:12)",
+                        "    read WAITING 12.0 ms at app.Server.read(Server.java:30)",
+                        "gyre-1",
+                        "  new NEW",
+                        "  lock BLOCKED at app.Lock.hold(Lock.java:3)",
+                        "    new NEW (see above)"),
+                run("loop:tree"));
     }
 
     @Test
@@ -141,7 +168,8 @@ final class CommandsTest {
     @Test
     void shouldSayThatTheContainerIsNotThere() {
         inventory = null;
-        for (String command : List.of("list", "backends", "servers", "connections", "subsystems", "swap a b")) {
+        for (String command :
+                List.of("list", "backends", "servers", "connections", "subsystems", "tasks", "tree", "swap a b")) {
             assertEquals(
                     "the container bundle is not started: there is no inventory to show", failure("loop:" + command));
         }
@@ -150,6 +178,11 @@ final class CommandsTest {
     @Test
     void shouldSayThatTheContainerFailed() {
         inventory = new Inventory() {
+            @Override
+            public List<TaskInfo> tasks() {
+                return List.of();
+            }
+
             @Override
             public CompletionStage<Snapshot> snapshot() {
                 return CompletableFuture.failedFuture(new IllegalStateException("the container is closed"));

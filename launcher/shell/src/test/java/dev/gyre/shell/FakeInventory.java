@@ -6,6 +6,7 @@ import dev.gyre.container.LoopInfo;
 import dev.gyre.container.ServerInfo;
 import dev.gyre.container.Snapshot;
 import dev.gyre.container.SubsystemInfo;
+import dev.gyre.container.TaskInfo;
 import dev.gyre.loop.BackendLadder;
 import dev.gyre.loop.SwapRefusedException;
 import dev.gyre.loop.SwapReport;
@@ -61,6 +62,33 @@ final class FakeInventory implements Inventory {
                 open + 5,
                 4096,
                 1);
+    }
+
+    @Override
+    public List<TaskInfo> tasks() {
+        return List.of(
+                new TaskInfo(
+                        "gyre-0",
+                        "serve",
+                        0,
+                        false,
+                        TaskInfo.State.WAITING,
+                        "future pending",
+                        Duration.ofSeconds(192),
+                        "app.Server.serve(Server.java:12)"),
+                new TaskInfo(
+                        "gyre-0",
+                        "read",
+                        1,
+                        false,
+                        TaskInfo.State.WAITING,
+                        "future pending",
+                        Duration.ofMillis(12),
+                        "app.Server.read(Server.java:30)"),
+                new TaskInfo("gyre-1", "new", 0, false, TaskInfo.State.NEW, "", null, ""),
+                new TaskInfo(
+                        "gyre-1", "lock", 0, false, TaskInfo.State.BLOCKED, "", null, "app.Lock.hold(Lock.java:3)"),
+                new TaskInfo("gyre-1", "new", 1, true, TaskInfo.State.NEW, "", null, ""));
     }
 
     @Override

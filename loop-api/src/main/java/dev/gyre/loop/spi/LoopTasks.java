@@ -61,7 +61,7 @@ public interface LoopTasks {
     <T> LoopPromise<T> createWhole(Predicate<@Nullable String> cancel);
 
     /**
-     * {@return the task whose coroutine runs now, or null}
+     * {@return the task whose coroutine runs now, or null}; any thread.
      */
     @Nullable
     Task<?> current();

@@ -169,7 +169,8 @@ final class EngineTask<T> extends Promise<T> implements Task<T> {
             return handOver(message);
         }
         EngineTask<?> innermost = this;
-        while (true) {
+        EngineTask<?> seen = this;
+        for (long steps = 1; ; steps++) {
             if (innermost.isDone()) {
                 return innermost != this;
             }
@@ -178,6 +179,13 @@ final class EngineTask<T> extends Promise<T> implements Task<T> {
             if (!(next instanceof EngineTask<?> task) || task.loop() != loop() || task.isDone()) {
                 innermost.cancelHere(next, message);
                 return true;
+            }
+            if (task == seen) {
+                innermost.breakOut(next, message);
+                return true;
+            }
+            if (Long.bitCount(steps) == 1) {
+                seen = innermost;
             }
             innermost = task;
         }
@@ -188,6 +196,17 @@ final class EngineTask<T> extends Promise<T> implements Task<T> {
             mustCancel = true;
             cancelMessage = message;
         }
+    }
+
+    /** It is one of a circle of tasks that wait for each other, which nothing else would end. */
+    private void breakOut(LoopFuture<?> future, @Nullable String message) {
+        mustCancel = true;
+        cancelMessage = message;
+        loop().callSoon(() -> {
+            if (waitsFor == future) {
+                tasks.run(this);
+            }
+        });
     }
 
     private boolean handOver(@Nullable String message) {

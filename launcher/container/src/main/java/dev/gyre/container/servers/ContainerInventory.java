@@ -6,6 +6,7 @@ import dev.gyre.container.LoopInfo;
 import dev.gyre.container.ServerInfo;
 import dev.gyre.container.Snapshot;
 import dev.gyre.container.SubsystemInfo;
+import dev.gyre.container.TaskInfo;
 import dev.gyre.loop.BackendLadder;
 import dev.gyre.loop.EventLoop;
 import dev.gyre.loop.EventLoopPolicy;
@@ -123,6 +124,11 @@ final class ContainerInventory implements Inventory {
                 .exceptionally(_ -> info.apply(LoopInfo.State.IDLE, loop.getDebug()))
                 .completeOnTimeout(
                         info.apply(LoopInfo.State.BUSY, loop.getDebug()), Census.ANSWER_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public List<TaskInfo> tasks() {
+        return openLoops().stream().flatMap(loop -> TaskList.of(loop).stream()).toList();
     }
 
     /** {@return every loop there is, the container's own first} */

@@ -6,6 +6,7 @@ import dev.gyre.container.LoopInfo;
 import dev.gyre.container.ServerInfo;
 import dev.gyre.container.Snapshot;
 import dev.gyre.container.SubsystemInfo;
+import dev.gyre.container.TaskInfo;
 import dev.gyre.loop.BackendLadder;
 import dev.gyre.loop.SwapReport;
 import java.time.Instant;
@@ -57,6 +58,11 @@ final class Samples {
 
     static Inventory inventory(Supplier<CompletionStage<Snapshot>> snapshot) {
         return new Inventory() {
+            @Override
+            public List<TaskInfo> tasks() {
+                return List.of();
+            }
+
             @Override
             public CompletionStage<Snapshot> snapshot() {
                 return snapshot.get();
