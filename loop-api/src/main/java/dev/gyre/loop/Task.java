@@ -22,7 +22,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * <p><b>Errors</b>: what the coroutine throws fails the task. When nobody has looked at that by the time the task is collected, the exception handler is told.
  *
  * <p><b>Differences from asyncio</b>: a cancellation that comes when what the coroutine awaits has its result already does not take the result away, as it
- * may be a server that nobody else would close; it is raised at the next await. A coroutine is a {@link Callable}, not an object with steps. A task that is suspended when its loop
+ * may be a server that nobody else would close; it is raised at the next await, in a task that waits for this one when this one has none. A coroutine is a {@link Callable}, not an object with steps. A task that is suspended when its loop
  * closes is reported and cancelled, and runs its {@code finally} blocks on another thread. {@code await} of what is done already
  * returns at once, as in asyncio.
  *

@@ -48,6 +48,9 @@ final class EngineTask<T> extends Promise<T> implements Task<T> {
     private volatile boolean ready;
 
     private boolean mustCancel;
+    /** The request came after the last result; who waits for this task takes it over. */
+    private boolean late;
+
     private @Nullable String cancelMessage;
     private @Nullable T value;
     private @Nullable Throwable failure;
@@ -92,7 +95,7 @@ final class EngineTask<T> extends Promise<T> implements Task<T> {
         if (thrown != null) {
             fail(thrown);
             Dispatch.throwIfFatal(thrown);
-        } else if (mustCancel) {
+        } else if (mustCancel && !(late && value != null)) {
             abandon(cancelMessage);
         } else {
             if (cancels > 0) {
@@ -114,12 +117,16 @@ final class EngineTask<T> extends Promise<T> implements Task<T> {
         return future.result();
     }
 
-    /** A cancellation that comes after the result does not take it away, as that may be a socket that nobody else would close; it waits for the next await. */
+    /**
+     * A cancellation that comes after the result does not take it away, as that may be a socket that nobody else would close; it waits for the next await. A mere
+     * signal, which has no value, is nothing to lose.
+     */
     private void suspendUntilDone(LoopFuture<?> future) {
         waitsSince = loop().time();
         waitsFor = future;
-        if (mustCancel && future.cancel(cancelMessage)) {
-            mustCancel = false;
+        if (mustCancel) {
+            late = false;
+            mustCancel = !future.cancel(cancelMessage);
         }
         Handle waking = future.addDoneCallback(done -> {
             if (waitsFor == future) {
@@ -129,10 +136,19 @@ final class EngineTask<T> extends Promise<T> implements Task<T> {
         coroutine().suspend();
         waitsFor = null;
         waking.cancel();
-        if (mustCancel && future.state() != State.SUCCESS) {
+        if (future instanceof EngineTask<?> inner && inner.late && cancels > 0) {
+            mustCancel = true;
+            late = true;
+            cancelMessage = inner.cancelMessage;
+        }
+        if (mustCancel && !hasValue(future)) {
             mustCancel = false;
             throw new CancellationException(cancelMessage == null ? "The task was cancelled" : cancelMessage);
         }
+    }
+
+    private static boolean hasValue(LoopFuture<?> future) {
+        return future.state() == State.SUCCESS && future.resultNow() != null;
     }
 
     Coroutine coroutine() {
@@ -194,6 +210,7 @@ final class EngineTask<T> extends Promise<T> implements Task<T> {
     private void cancelHere(@Nullable LoopFuture<?> future, @Nullable String message) {
         if (future == null || !future.cancel(message)) {
             mustCancel = true;
+            late = future != null && hasValue(future);
             cancelMessage = message;
         }
     }

@@ -181,6 +181,40 @@ final class TaskCancellationTest extends TaskTestCase {
     }
 
     @Test
+    void shouldNotTakeASignalForAResult() {
+        LoopPromise<Void> signal = loop.createFuture();
+        Task<Void> task = loop.createTask(() -> {
+            Task.await(signal);
+            seen.add("not reached");
+        });
+        once();
+        signal.setResult(null);
+        task.cancel();
+        run(task);
+        assertEquals(List.of(), seen);
+        assertCancelled(task);
+    }
+
+    @Test
+    void shouldHandALateResultOutwardAndTheRequestWithIt() throws Exception {
+        LoopPromise<String> future = loop.createFuture();
+        Task<String> inner = loop.createTask(() -> Task.await(future));
+        Task<String> outer = loop.createTask(() -> {
+            seen.add(Task.await(inner));
+            Task.await(sleep(Duration.ofSeconds(5)));
+            return "not reached";
+        });
+        once();
+        once();
+        future.setResult("came");
+        outer.cancel("too late for that");
+        run(outer);
+        assertEquals("came", inner.result());
+        assertEquals(List.of("came"), seen);
+        assertEquals("too late for that", assertCancelled(outer).getMessage());
+    }
+
+    @Test
     void shouldBeCancelledInTheStepInWhichWhatItAwaitsFails() {
         LoopPromise<String> future = loop.createFuture();
         Task<String> task = loop.createTask(() -> Task.await(future));
