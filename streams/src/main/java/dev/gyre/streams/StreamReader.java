@@ -32,6 +32,7 @@ public final class StreamReader {
     public static final int DEFAULT_LIMIT = 64 * 1024;
 
     private static final byte[] NEWLINE = {'\n'};
+    private static final List<byte[]> NEWLINES = List.of(NEWLINE);
     private static final byte[] NOTHING = {};
 
     private final int limit;
@@ -147,7 +148,7 @@ public final class StreamReader {
      */
     public byte[] readLine() throws IOException {
         try {
-            return readUntil(NEWLINE);
+            return readUntil(NEWLINES);
         } catch (IncompleteReadException end) {
             return end.partial();
         } catch (LimitOverrunException tooLong) {
@@ -205,9 +206,13 @@ public final class StreamReader {
      * @throws IOException as {@link #readUntil(byte...)}
      */
     public byte[] readUntil(List<byte[]> separators) throws IOException {
-        int shortest = separators.stream().mapToInt(each -> each.length).min().orElse(0);
-        int longest = separators.stream().mapToInt(each -> each.length).max().orElse(0);
-        if (shortest == 0) {
+        int shortest = Integer.MAX_VALUE;
+        int longest = 0;
+        for (byte[] each : separators) {
+            shortest = Math.min(shortest, each.length);
+            longest = Math.max(longest, each.length);
+        }
+        if (shortest == 0 || longest == 0) {
             throw new IllegalArgumentException("There is to be a separator, and each has one byte or more");
         }
         checkFailure();

@@ -11,6 +11,7 @@ import dev.gyre.loop.ExceptionContext;
 import dev.gyre.loop.LoopConfig;
 import dev.gyre.loop.LoopFuture;
 import dev.gyre.loop.Task;
+import dev.gyre.loop.sim.SimBackendProvider;
 import dev.gyre.loop.spi.CoroutineRunner;
 import dev.gyre.loop.spi.EventLoopFactory;
 import dev.gyre.loop.spi.LoopBackendProvider;
@@ -24,6 +25,9 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.Parameter;
@@ -35,6 +39,9 @@ import org.junit.jupiter.params.Parameter;
 abstract class CoroutineTestCase {
     static final Duration NEVER = Duration.ofDays(1);
 
+    /** Longer than any test takes that does not wait in vain. */
+    private static final long PATIENCE_SECONDS = 30;
+
     @Parameter(0)
     Rung rung;
 
@@ -44,6 +51,8 @@ abstract class CoroutineTestCase {
     final List<Object> seen = new ArrayList<>();
 
     private final List<Registration> registrations = new ArrayList<>();
+    private final ScheduledThreadPoolExecutor watchdog =
+            new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().factory());
     private int expectedReports;
 
     @BeforeEach
@@ -65,16 +74,23 @@ abstract class CoroutineTestCase {
     final EventLoop open(String name) throws IOException {
         EventLoopFactory engine =
                 ServiceLoader.load(EventLoopFactory.class).findFirst().orElseThrow();
-        LoopBackendProvider backend = ServiceLoader.load(LoopBackendProvider.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(each -> each.name().equals(backend()))
-                .findFirst()
-                .orElseThrow();
-        EventLoop opened = engine.open(backend, LoopConfig.named(name));
+        EventLoop opened = engine.open(provider(), LoopConfig.named(name));
         opened.setExceptionHandler((l, context) -> reported.add(context));
         return opened;
     }
 
+    private LoopBackendProvider provider() {
+        if (backend().startsWith("sim ")) {
+            return new SimBackendProvider(Long.parseLong(backend().substring(4)));
+        }
+        return ServiceLoader.load(LoopBackendProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(each -> each.name().equals(backend()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** {@return the backend's name; a number behind it is a seed} */
     String backend() {
         return "sim";
     }
@@ -82,6 +98,7 @@ abstract class CoroutineTestCase {
     @AfterEach
     void closeLoop() {
         Set<Task<?>> left = EventLoops.allTasks(loop);
+        watchdog.shutdownNow();
         loop.close();
         registrations.forEach(Registration::close);
         assertEquals(Set.of(), left, "tasks left");
@@ -92,9 +109,15 @@ abstract class CoroutineTestCase {
         expectedReports = count;
     }
 
-    /** Runs the test in a coroutine. */
+    /** Runs the test in a coroutine; one that waits in vain is ended, by real time. */
     final void run(Callback test) throws Exception {
-        loop.runUntilComplete(test);
+        Future<?> deadline =
+                watchdog.schedule(() -> loop.callSoonThreadsafe(loop::stop), PATIENCE_SECONDS, TimeUnit.SECONDS);
+        try {
+            loop.runUntilComplete(test);
+        } finally {
+            deadline.cancel(false);
+        }
     }
 
     /** Lets everything run that is ready. */

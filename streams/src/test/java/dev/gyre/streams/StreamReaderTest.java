@@ -11,6 +11,8 @@ import dev.gyre.loop.Task;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -209,7 +211,7 @@ final class StreamReaderTest extends CoroutineTestCase {
                 StreamReader reader = reader();
                 for (int i = 0; i < pieces.length; i++) {
                     String piece = pieces[i];
-                    loop.callLater(java.time.Duration.ofMillis(i), () -> feed(reader, piece));
+                    loop.callLater(Duration.ofMillis(i), () -> feed(reader, piece));
                 }
                 assertEquals(String.join("", pieces), text(reader.readUntil("aaa")));
                 assertEquals("", left(reader));
@@ -369,9 +371,9 @@ final class StreamReaderTest extends CoroutineTestCase {
         byte[] large = new byte[100_000];
         new Random(7).nextBytes(large);
         bytes.append(ByteBuffer.wrap(large, 0, 60_000));
-        assertArrayEquals(java.util.Arrays.copyOf(large, 50_000), bytes.take(50_000));
+        assertArrayEquals(Arrays.copyOf(large, 50_000), bytes.take(50_000));
         bytes.append(ByteBuffer.wrap(large, 60_000, 40_000));
-        assertArrayEquals(java.util.Arrays.copyOfRange(large, 50_000, 100_000), bytes.takeAll());
+        assertArrayEquals(Arrays.copyOfRange(large, 50_000, 100_000), bytes.takeAll());
         assertTrue(bytes.isEmpty());
         assertEquals(0, bytes.view().capacity());
     }

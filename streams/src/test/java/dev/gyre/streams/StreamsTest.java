@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gyre.loop.Callback;
 import dev.gyre.loop.ErrorKind;
+import dev.gyre.loop.EventLoop;
+import dev.gyre.loop.EventLoops;
 import dev.gyre.loop.LoopIOException;
 import dev.gyre.loop.LoopPromise;
 import dev.gyre.loop.MissingSubsystemException;
@@ -20,15 +23,19 @@ import dev.gyre.loop.transport.Transport;
 import dev.gyre.loop.transport.UnixServerOptions;
 import dev.gyre.loop.transport.WriteBufferLimits;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -38,7 +45,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Connections and servers for coroutines, as in asyncio's {@code test_streams}, on either kind of backend. */
+/** Connections and servers for coroutines, as in asyncio's {@code test_streams}, on the backends; a number is the seed of the in-memory network's adversities. */
 @ParameterizedClass(name = "{0} {1}")
 @MethodSource("everywhere")
 final class StreamsTest extends CoroutineTestCase {
@@ -54,7 +61,8 @@ final class StreamsTest extends CoroutineTestCase {
     String backend;
 
     static Stream<Arguments> everywhere() {
-        return Stream.of("nio", "sim").flatMap(each -> Stream.of(Rung.values()).map(rung -> Arguments.of(rung, each)));
+        return Stream.of("nio", "sim", "sim 42")
+                .flatMap(each -> Stream.of(Rung.values()).map(rung -> Arguments.of(rung, each)));
     }
 
     @Override
@@ -205,7 +213,7 @@ final class StreamsTest extends CoroutineTestCase {
                 }
                 writer.writeEof();
             });
-            assertTrue(java.util.Arrays.equals(sent, reader.readAll()));
+            assertTrue(Arrays.equals(sent, reader.readAll()));
             Task.await(sending);
         });
     }
@@ -371,10 +379,10 @@ final class StreamsTest extends CoroutineTestCase {
 
     @Test
     void shouldCancelWhatServesWhenTheLoopIsClosed() throws Exception {
-        List<String> ends = new java.util.concurrent.CopyOnWriteArrayList<>();
-        dev.gyre.loop.EventLoop other = open("other");
+        List<String> ends = new CopyOnWriteArrayList<>();
+        EventLoop other = open("other");
         try {
-            dev.gyre.loop.Callback test = () -> {
+            Callback test = () -> {
                 Server server = serve(
                         (reader, writer) -> {
                             try {
@@ -396,6 +404,71 @@ final class StreamsTest extends CoroutineTestCase {
         assertEquals(List.of("cancelled"), ends);
         assertTrue(reported.stream().anyMatch(each -> each.message().contains("pending")), reported::toString);
         expectReports(reported.size());
+    }
+
+    @Test
+    void shouldLeaveNothingOpenWhenOpeningIsCancelledAtAnyTime() throws Exception {
+        run(() -> {
+            Server server = serve(ECHO, 100);
+            for (int turns = 0; turns < 30; turns++) {
+                Task<Void> opening = loop.createTask(() -> {
+                    try (StreamConnection connection = connect(server)) {
+                        seen.add(connection);
+                        yield1();
+                    }
+                });
+                Task<Void> serving = loop.createTask(() -> {
+                    try (Server another = serve(ECHO, 100)) {
+                        seen.add(another);
+                        yield1();
+                    }
+                });
+                yieldTimes(turns);
+                opening.cancel();
+                serving.cancel();
+                Coroutines.wait(List.of(opening, serving));
+            }
+            assertTrue(seen.size() > 1, "some were opened, else this has tried nothing");
+            server.close();
+            Task.await(server.waitClosed());
+        });
+    }
+
+    @Test
+    void shouldServeOnTheLoopOfTheConnection() throws Exception {
+        EventLoop[] worker = new EventLoop[1];
+        CountDownLatch opened = new CountDownLatch(1);
+        Thread thread = Thread.ofPlatform().start(() -> {
+            try (EventLoop loop = open("worker")) {
+                worker[0] = loop;
+                opened.countDown();
+                loop.runForever();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        opened.await();
+        run(() -> {
+            Server server = Streams.startServer(
+                    (reader, writer) -> {
+                        send(writer, EventLoops.getRunningLoop().name() + line(reader));
+                        writer.close();
+                    },
+                    ServerOptions.builder()
+                            .host("127.0.0.1")
+                            .port(0)
+                            .workers(List.of(worker[0]))
+                            .build());
+            try (StreamConnection connection = connect(server)) {
+                send(connection.writer(), " is here\n");
+                assertEquals("worker is here\n", line(connection.reader()));
+                assertEquals("", line(connection.reader()));
+            }
+            server.close();
+            Task.await(server.waitClosed());
+        });
+        worker[0].callSoonThreadsafe(worker[0]::stop);
+        thread.join();
     }
 
     @Test
