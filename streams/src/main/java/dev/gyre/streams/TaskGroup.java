@@ -200,14 +200,12 @@ public final class TaskGroup {
     /** {@return the cancelling that is to be thrown, unless something failed} */
     private @Nullable CancellationException awaitTasks(@Nullable CancellationException thrown) {
         CancellationException cancelled = thrown;
-        CancellationException last = null;
         while (!tasks.isEmpty()) {
             LoopPromise<Void> waiter = loop.createFuture();
             completed = waiter;
             try {
                 Awaiting.plainly(waiter);
             } catch (CancellationException asked) {
-                last = asked;
                 if (!aborting) {
                     cancelled = asked;
                     abort();
@@ -215,13 +213,10 @@ public final class TaskGroup {
             }
             completed = null;
         }
-        if (!parentCancelled) {
-            return cancelled;
+        if (parentCancelled) {
+            parent.uncancel();
         }
-        if (parent.uncancel() == 0) {
-            return null;
-        }
-        return cancelled != null ? cancelled : last;
+        return cancelled;
     }
 
     @Override
