@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** What debug mode watches: slow callbacks, and failed futures that are collected before anybody looked at them. */
 final class Debug {
@@ -19,6 +20,7 @@ final class Debug {
     private final Set<Unread> unread = ConcurrentHashMap.newKeySet();
     private volatile boolean on;
     private volatile Duration slow = DEFAULT_SLOW;
+    private volatile @Nullable Dispatched running;
 
     Debug(EngineLoop loop, boolean on) {
         this.loop = loop;
@@ -37,6 +39,85 @@ final class Debug {
 
     void on(boolean now) {
         on = now;
+        watch(loop.isRunning());
+    }
+
+    /** The loop begins or ends to run. */
+    void watch(boolean runs) {
+        if (on && runs) {
+            Watchdog.watch(this);
+        } else {
+            Watchdog.leave(this);
+        }
+    }
+
+    // What runs just now
+
+    /** A callback, a listener or a piece of a coroutine, and since when. */
+    private static final class Dispatched {
+        private final Object what;
+        private final long began = System.nanoTime();
+        private final @Nullable Dispatched outer;
+        private volatile boolean sampled;
+
+        private Dispatched(Object what, @Nullable Dispatched outer) {
+            this.what = what;
+            this.outer = outer;
+        }
+    }
+
+    void begins(Object what) {
+        running = new Dispatched(what, running);
+    }
+
+    /** What began last has ended. */
+    void ends(List<StackTraceElement> creation) {
+        Dispatched ended = running;
+        if (ended != null) {
+            running = ended.outer;
+            ran(ended.what, creation, System.nanoTime() - ended.began);
+        }
+    }
+
+    /** Tells, on the watchdog's thread, where something stands that has been running for too long. */
+    void look() {
+        Dispatched present = running;
+        long threshold = slow.toNanos();
+        if (present == null || threshold == 0 || present.sampled) {
+            return;
+        }
+        long nanos = System.nanoTime() - present.began;
+        if (nanos >= threshold) {
+            present.sampled = true;
+            LOG.log(Level.WARNING, sample(present.what, nanos));
+        }
+    }
+
+    private String sample(Object what, long nanos) {
+        Thread coroutine = loop.mounted();
+        Thread thread = coroutine != null ? coroutine : loop.owner();
+        Thread.State state = thread.getState();
+        StringBuilder text = new StringBuilder("Executing ")
+                .append(what)
+                .append(" has taken ")
+                .append(nanos / 1_000_000)
+                .append(" ms so far on ")
+                .append(loop.name())
+                .append("; it is ")
+                .append(state);
+        if (coroutine != null && state != Thread.State.RUNNABLE) {
+            text.append(": the coroutine ")
+                    .append(coroutine.getName())
+                    .append(
+                            " waits without giving the loop's thread back, as coroutines of the way hand-off do in every call"
+                                    + " that blocks, and others below a native method or in a static initialiser");
+        } else if (state == Thread.State.BLOCKED || state == Thread.State.WAITING) {
+            text.append(": a callback waits; a lock that a suspended coroutine holds is never given back to it");
+        }
+        for (StackTraceElement frame : thread.getStackTrace()) {
+            text.append("\n  at ").append(frame);
+        }
+        return text.toString();
     }
 
     Duration slow() {
@@ -47,8 +128,7 @@ final class Debug {
         slow = threshold;
     }
 
-    /** A callback or a handle's listener has run. */
-    void ran(Object what, List<StackTraceElement> creation, long nanos) {
+    private void ran(Object what, List<StackTraceElement> creation, long nanos) {
         if (nanos >= slow.toNanos()) {
             StringBuilder text = new StringBuilder("Executing ")
                     .append(what)

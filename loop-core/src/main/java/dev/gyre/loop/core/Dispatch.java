@@ -40,7 +40,10 @@ final class Dispatch {
     }
 
     void run(ScheduledCallback callback) {
-        long began = loop.getDebug() ? System.nanoTime() : 0;
+        boolean debug = loop.getDebug();
+        if (debug) {
+            loop.debug().begins(callback);
+        }
         try {
             callback.getContext().run(callback.callback());
         } catch (Throwable failure) {
@@ -54,22 +57,25 @@ final class Dispatch {
                                     .build(),
                             callback.getContext());
         }
-        if (began != 0) {
-            loop.debug().ran(callback, callback.creation(), System.nanoTime() - began);
+        if (debug) {
+            loop.debug().ends(callback.creation());
         }
     }
 
     /** Runs a piece of a handle's listener; its failure is reported. */
     void contain(String what, LoopContext context, Callback body) {
-        long began = loop.getDebug() ? System.nanoTime() : 0;
+        boolean debug = loop.getDebug();
+        if (debug) {
+            loop.debug().begins(body);
+        }
         try {
             context.run(body);
         } catch (Throwable failure) {
             throwIfFatal(failure);
             loop.failures().report(ExceptionContext.of(what).exception(failure).build(), context);
         }
-        if (began != 0) {
-            loop.debug().ran(body, List.of(), System.nanoTime() - began);
+        if (debug) {
+            loop.debug().ends(List.of());
         }
     }
 

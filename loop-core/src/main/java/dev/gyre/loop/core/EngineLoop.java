@@ -242,10 +242,12 @@ final class EngineLoop implements EventLoop {
             throw busy();
         }
         owner = Thread.currentThread();
+        debug.watch(true);
         try {
             RunningLoop.bind(this, scheduler::runUntilStopped);
         } finally {
             life = Life.IDLE;
+            debug.watch(false);
         }
     }
 
@@ -366,6 +368,10 @@ final class EngineLoop implements EventLoop {
     public boolean inEventLoop() {
         Thread here = Thread.currentThread();
         return here == owner || here == mounted;
+    }
+
+    Thread owner() {
+        return owner;
     }
 
     @Nullable

@@ -24,6 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -139,6 +140,30 @@ final class BlockingTest extends TaskTestCase {
                 Socket far = listening.accept()) {
             blocks(() -> assertEquals(7, near.getInputStream().read()), () -> far.getOutputStream()
                     .write(7));
+        }
+    }
+
+    @Test
+    void shouldBeNamedInDebugModeWhenItBlocksTheLoop() throws Exception {
+        assumeTrue(rung == Rung.HAND_OFF, "on the other rung it blocks nobody");
+        CountDownLatch sampled = new CountDownLatch(1);
+        Logger logger = Logger.getLogger("dev.gyre.loop.debug");
+        logger.setFilter(entry -> {
+            if (entry.getMessage().contains("the coroutine blocker waits without giving the loop's thread back")) {
+                sampled.countDown();
+            }
+            return false;
+        });
+        try {
+            loop.setDebug(true);
+            loop.setSlowCallbackDuration(Duration.ofMillis(1));
+            loop.runUntilComplete(loop.createTask(
+                    () -> {
+                        sampled.await();
+                    },
+                    TaskOptions.named("blocker")));
+        } finally {
+            logger.setFilter(null);
         }
     }
 

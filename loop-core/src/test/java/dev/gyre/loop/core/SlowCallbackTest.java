@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.loop.Callback;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -20,11 +21,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(Backend.class)
 class SlowCallbackTest extends EngineTestCase {
     private final Logger logger = Logger.getLogger("dev.gyre.loop.debug");
-    private final List<String> logged = new ArrayList<>();
+    private final List<String> logged = new CopyOnWriteArrayList<>();
+    private final CountDownLatch sampled = new CountDownLatch(1);
     private final Handler handler = new Handler() {
         @Override
         public void publish(LogRecord record) {
             logged.add(record.getMessage());
+            if (record.getMessage().contains("so far")) {
+                sampled.countDown();
+            }
         }
 
         @Override
@@ -76,5 +81,36 @@ class SlowCallbackTest extends EngineTestCase {
         loop.callSoon(new Named());
         once();
         assertEquals(List.of(), logged);
+    }
+
+    @Test
+    void shouldTellWhereACallbackBlocksWhileItDoes() {
+        loop.setDebug(true);
+        loop.setSlowCallbackDuration(Duration.ofMillis(1));
+        loop.callSoon(this::blockUntilSampled);
+        once();
+        String sample = logged.stream()
+                .filter(line -> line.contains("so far"))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(sample.contains("SlowCallbackTest.blockUntilSampled"), sample);
+        assertTrue(sample.contains("it is WAITING: a callback waits"), sample);
+        assertEquals(1, logged.stream().filter(line -> line.contains("so far")).count());
+        assertTrue(logged.getLast().contains(" took "), logged.getLast());
+    }
+
+    private void blockUntilSampled() throws InterruptedException {
+        sampled.await();
+    }
+
+    @Test
+    void shouldLeaveNoThreadWhenNoLoopRunsInDebugMode() throws Exception {
+        loop.callSoon(() -> loop.setDebug(true));
+        once();
+        loop.setDebug(false);
+        while (Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals("gyre-watchdog"))) {
+            Thread.onSpinWait();
+        }
     }
 }
