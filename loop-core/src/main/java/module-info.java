@@ -1,6 +1,7 @@
 /** The engine: event loops over any backend, with their futures, handles, subsystem registry and live swap. */
 module dev.gyre.loop.core {
     requires dev.gyre.loop;
+    requires static java.management;
     requires static org.jspecify;
 
     provides dev.gyre.loop.spi.EventLoopFactory with

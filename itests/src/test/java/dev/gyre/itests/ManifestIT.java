@@ -45,6 +45,11 @@ final class ManifestIT {
             "gyre-streams.jar", "dev.gyre.streams",
             "gyre-policy.jar", "dev.gyre.policy");
 
+    /** What a module makes use of where it is there. */
+    private static final Map<String, Set<String>> OPTIONAL_OF = Map.of(
+            "gyre-policy.jar", Set.of("osgi.core", "org.osgi.service.cm"),
+            "gyre-loop-core.jar", Set.of("java.management"));
+
     /** The arrows of the house: what a module needs at run time besides {@code java.base}. Annotations and OSGi are optional. */
     private static final Map<String, Set<String>> ARROWS = Map.of(
             "gyre-loop-api.jar", Set.of(),
@@ -98,7 +103,7 @@ final class ManifestIT {
         optional.removeAll(OPTIONAL);
 
         assertEquals(ARROWS.get(jar), needed);
-        assertEquals(jar.equals("gyre-policy.jar") ? Set.of("osgi.core", "org.osgi.service.cm") : Set.of(), optional);
+        assertEquals(OPTIONAL_OF.getOrDefault(jar, Set.of()), optional);
     }
 
     static Iterable<String> bundlesOnly() {

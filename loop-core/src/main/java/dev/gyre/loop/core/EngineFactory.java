@@ -33,7 +33,7 @@ public final class EngineFactory implements EventLoopFactory {
         EngineLoop loop = new EngineLoop(
                 config, new TimeBase(backend.name(), backend.capabilities(), backend.open(settings), 0), SUBSYSTEMS);
         ROLL.add(loop);
-        return loop;
+        return loop.shown();
     }
 
     @Override

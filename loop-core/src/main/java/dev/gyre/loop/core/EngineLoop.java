@@ -86,6 +86,8 @@ final class EngineLoop implements EventLoop {
     private final Names names = new Names(this);
     private final Shutdown ending = new Shutdown(this);
     private final Tasks tasks;
+    private final Gauges gauges = new Gauges();
+    private @Nullable Runnable hidden;
     private final Set<Promise<?>> blocked = ConcurrentHashMap.newKeySet();
     private volatile TimeBase base;
     private volatile Thread owner = Thread.currentThread();
@@ -107,7 +109,21 @@ final class EngineLoop implements EventLoop {
         this.debug = new Debug(this, asked != null ? asked : Debug.byDefault());
     }
 
+    /** Has JMX show it until it is closed, where the JDK has JMX. */
+    EngineLoop shown() {
+        try {
+            hidden = Beans.show(this);
+        } catch (LinkageError e) {
+            LOG.log(Level.DEBUG, "There is no JMX to show the loop " + name(), e);
+        }
+        return this;
+    }
+
     // Parts
+
+    Gauges gauges() {
+        return gauges;
+    }
 
     LoopConfig config() {
         return config;
@@ -319,6 +335,9 @@ final class EngineLoop implements EventLoop {
             base.backend().release();
         } finally {
             ThreadLoop.forget(this);
+            if (hidden != null) {
+                hidden.run();
+            }
             blocked.forEach(Promise::isDone);
             closing.countDown();
         }

@@ -32,6 +32,11 @@ final class Scheduler {
         this.submissions = new Submissions(new ScheduledCallback(() -> {}, LoopContext.empty(), false));
     }
 
+    /** How many callbacks are ready; for those who watch from elsewhere. */
+    int ready() {
+        return ready.size();
+    }
+
     TimerHeap timers() {
         return timers;
     }
@@ -118,6 +123,7 @@ final class Scheduler {
     }
 
     private void runOnce() {
+        loop.gauges().iteration();
         dispatch.finish();
         loop.debug().reportCollected();
         loop.tasks().closeDropped();
@@ -135,12 +141,14 @@ final class Scheduler {
         for (ScheduledTimer due = timers.pollDue(now, timersBefore);
                 due != null;
                 due = timers.pollDue(now, timersBefore)) {
+            loop.gauges().late(now - due.when());
             run(due);
         }
     }
 
     private void run(ScheduledCallback callback) {
         if (callback.take()) {
+            loop.gauges().callback();
             dispatch.run(callback);
             dispatch.finish();
         }

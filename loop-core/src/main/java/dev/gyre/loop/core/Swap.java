@@ -130,6 +130,7 @@ final class Swap {
         List<String> failed = doomed.entrySet().stream()
                 .map(each -> each.getKey().describe() + ": " + each.getValue().getMessage())
                 .toList();
+        loop.gauges().swapped();
         return new SwapReport(from, name, prepared.size(), failed, Duration.ofNanos(System.nanoTime() - began));
     }
 
