@@ -2,6 +2,7 @@
 module dev.gyre.loop.core {
     requires dev.gyre.loop;
     requires static java.management;
+    requires static jdk.jfr;
     requires static org.jspecify;
 
     provides dev.gyre.loop.spi.EventLoopFactory with

@@ -48,7 +48,7 @@ final class ManifestIT {
     /** What a module makes use of where it is there. */
     private static final Map<String, Set<String>> OPTIONAL_OF = Map.of(
             "gyre-policy.jar", Set.of("osgi.core", "org.osgi.service.cm"),
-            "gyre-loop-core.jar", Set.of("java.management"));
+            "gyre-loop-core.jar", Set.of("java.management", "jdk.jfr"));
 
     /** The arrows of the house: what a module needs at run time besides {@code java.base}. Annotations and OSGi are optional. */
     private static final Map<String, Set<String>> ARROWS = Map.of(

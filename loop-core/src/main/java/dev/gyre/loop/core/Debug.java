@@ -138,6 +138,7 @@ final class Debug {
                     .append(loop.name());
             creation.forEach(frame -> text.append("\n  scheduled at ").append(frame));
             LOG.log(Level.WARNING, text.toString());
+            Flight.slow(loop, what, nanos);
         }
     }
 

@@ -508,6 +508,7 @@ final class EngineStream extends PortHandle implements StreamHandle {
                 }
                 listener.closed(cause);
             } finally {
+                Flight.connectionEnded(loop(), this);
                 closePort();
             }
         });

@@ -47,6 +47,7 @@ final class EngineTask<T> extends Promise<T> implements Task<T> {
     /** It was blocked and can go on; somebody has to claim it. */
     private volatile boolean ready;
 
+    private @Nullable Object recorded;
     private boolean mustCancel;
     /** The request came after the last result; who waits for this task takes it over. */
     private boolean late;
@@ -75,6 +76,7 @@ final class EngineTask<T> extends Promise<T> implements Task<T> {
             tasks.ended(this);
             return;
         }
+        recorded = Flight.taskBegins();
         coroutine = tasks.coroutine(name, this::body, this);
         tasks.run(this);
     }
@@ -91,6 +93,16 @@ final class EngineTask<T> extends Promise<T> implements Task<T> {
 
     /** Its coroutine has ended. */
     void complete() {
+        try {
+            settleWithOutcome();
+        } finally {
+            if (recorded != null) {
+                Flight.taskEnds(recorded, this, loop());
+            }
+        }
+    }
+
+    private void settleWithOutcome() {
         Throwable thrown = failure;
         if (thrown != null) {
             fail(thrown);

@@ -128,6 +128,15 @@ final class Scheduler {
         loop.debug().reportCollected();
         loop.tasks().closeDropped();
         poll();
+        Object recorded = Flight.iterationBegins();
+        long callbacksBefore = loop.gauges().callbacks();
+        dispatchAll();
+        if (recorded != null) {
+            Flight.iterationEnds(recorded, loop, loop.gauges().callbacks() - callbacksBefore);
+        }
+    }
+
+    private void dispatchAll() {
         long now = loop.time();
         long timersBefore = timers.nextOrder();
         takeSubmissions();

@@ -131,7 +131,10 @@ final class Swap {
                 .map(each -> each.getKey().describe() + ": " + each.getValue().getMessage())
                 .toList();
         loop.gauges().swapped();
-        return new SwapReport(from, name, prepared.size(), failed, Duration.ofNanos(System.nanoTime() - began));
+        SwapReport report =
+                new SwapReport(from, name, prepared.size(), failed, Duration.ofNanos(System.nanoTime() - began));
+        Flight.swapped(loop, report);
+        return report;
     }
 
     private void askEach(String name, LoopBackend next, boolean forced, Map<PortHandle, Throwable> doomed) {
