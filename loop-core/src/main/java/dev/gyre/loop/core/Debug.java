@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** What debug mode watches: slow callbacks, and failed futures that are collected before anybody looked at them. */
 final class Debug {
     private static final System.Logger LOG = System.getLogger("dev.gyre.loop.debug");
+    /** More cannot be told in nanoseconds. */
+    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
+
     private static final Duration DEFAULT_SLOW = Duration.ofMillis(100);
 
     private final EngineLoop loop;
@@ -48,6 +51,9 @@ final class Debug {
             Watchdog.watch(this);
         } else {
             Watchdog.leave(this);
+        }
+        if (!runs) {
+            running = null;
         }
     }
 
@@ -89,7 +95,11 @@ final class Debug {
         long nanos = System.nanoTime() - present.began;
         if (nanos >= threshold) {
             present.sampled = true;
-            LOG.log(Level.WARNING, sample(present.what, nanos));
+            try {
+                LOG.log(Level.WARNING, sample(present.what, nanos));
+            } catch (RuntimeException e) {
+                LOG.log(Level.WARNING, "What has taken too long on " + loop.name() + " cannot be described", e);
+            }
         }
     }
 
@@ -125,7 +135,7 @@ final class Debug {
     }
 
     void slow(Duration threshold) {
-        slow = threshold;
+        slow = threshold.compareTo(LONGEST) > 0 ? LONGEST : threshold;
     }
 
     private void ran(Object what, List<StackTraceElement> creation, long nanos) {

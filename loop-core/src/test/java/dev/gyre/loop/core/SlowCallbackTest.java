@@ -99,6 +99,41 @@ class SlowCallbackTest extends EngineTestCase {
         assertTrue(logged.getLast().contains(" took "), logged.getLast());
     }
 
+    @Test
+    void shouldTakeAThresholdThatNothingReaches() {
+        loop.setDebug(true);
+        loop.setSlowCallbackDuration(Duration.ofSeconds(Long.MAX_VALUE));
+        loop.callSoon(new Named());
+        once();
+        assertEquals(List.of(), logged);
+    }
+
+    @Test
+    void shouldGoOnWatchingAfterACallbackThatCannotBeDescribed() {
+        loop.setDebug(true);
+        loop.setSlowCallbackDuration(Duration.ofMillis(1));
+        CountDownLatch asked = new CountDownLatch(1);
+        loop.callSoon(new Callback() {
+            @Override
+            public void run() throws InterruptedException {
+                asked.await();
+            }
+
+            @Override
+            public String toString() {
+                if (Thread.currentThread().getName().equals("gyre-watchdog")) {
+                    asked.countDown();
+                    throw new IllegalStateException("on purpose");
+                }
+                return "nameless";
+            }
+        });
+        once();
+        loop.callSoon(this::blockUntilSampled);
+        once();
+        assertTrue(logged.stream().anyMatch(line -> line.contains("so far")), logged::toString);
+    }
+
     private void blockUntilSampled() throws InterruptedException {
         sampled.await();
     }
