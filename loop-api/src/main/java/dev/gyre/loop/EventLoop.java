@@ -190,9 +190,9 @@ public interface EventLoop extends Executor, AutoCloseable {
     boolean getDebug();
 
     /**
-     * Sets how long a callback may take before debug mode reports it; 100 ms at first.
+     * Sets how long a callback may take before debug mode reports it; 100 ms at first. Pauses of the garbage collector do not count.
      *
-     * @param threshold the time
+     * @param threshold the time; zero has every callback reported, when it has ended alone
      */
     void setSlowCallbackDuration(Duration threshold);
 

@@ -39,9 +39,18 @@ final class CoroutineStack {
 
     /** Whether a thread is blocked in a call that the engine made, as opposed to the application. */
     static boolean isInsideEngine(Thread thread) {
-        for (StackTraceElement frame : thread.getStackTrace()) {
+        return isCalledFrom(ENGINE, List.of(thread.getStackTrace()));
+    }
+
+    /** Whether a coroutine with this stack has said itself that it gives the loop's thread back. */
+    static boolean givesWay(List<StackTraceElement> stack) {
+        return isCalledFrom(RUNNERS, stack);
+    }
+
+    private static boolean isCalledFrom(String prefix, List<StackTraceElement> stack) {
+        for (StackTraceElement frame : stack) {
             if (!isJdk(frame)) {
-                return frame.getClassName().startsWith(ENGINE);
+                return frame.getClassName().startsWith(prefix);
             }
         }
         return false;

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What debug mode watches: slow callbacks, and failed futures that are collected before anybody looked at them. */
@@ -42,46 +43,91 @@ final class Debug {
 
     void on(boolean now) {
         on = now;
-        watch(loop.isRunning());
+        watch();
     }
 
-    /** The loop begins or ends to run. */
-    void watch(boolean runs) {
-        if (on && runs) {
+    /** The loop has begun or ended to run. */
+    void runs(boolean now) {
+        if (!now) {
+            running = null;
+        }
+        watch();
+    }
+
+    /** Whoever comes last, of those that switch debug mode and those that run the loop, sees what both have done. */
+    private synchronized void watch() {
+        if (on && loop.isRunning()) {
             Watchdog.watch(this);
         } else {
             Watchdog.leave(this);
-        }
-        if (!runs) {
-            running = null;
         }
     }
 
     // What runs just now
 
-    /** A callback, a listener or a piece of a coroutine, and since when. */
-    private static final class Dispatched {
+    /**
+     * A callback, a listener or a piece of a coroutine, and since when. One may run inside another; only if a callback waits inside the
+     * engine does the outer end before the inner.
+     */
+    static final class Dispatched {
         private final Object what;
         private final long began = System.nanoTime();
-        private final @Nullable Dispatched outer;
+        private final long pausesBefore = Pauses.millis();
+        private @Nullable Dispatched outer;
         private volatile boolean sampled;
 
         private Dispatched(Object what, @Nullable Dispatched outer) {
             this.what = what;
             this.outer = outer;
         }
+
+        /** How long it has taken, without what the collector took. */
+        private long nanos() {
+            return Math.max(0, System.nanoTime() - began - TimeUnit.MILLISECONDS.toNanos(pauses()));
+        }
+
+        private long pauses() {
+            return Pauses.millis() - pausesBefore;
+        }
+
+        private String duration(long nanos) {
+            long pauses = pauses();
+            return nanos / 1_000_000 + " ms"
+                    + (pauses > 0 ? ", not counting " + pauses + " ms of garbage collection," : "");
+        }
     }
 
-    void begins(Object what) {
-        running = new Dispatched(what, running);
+    Dispatched begins(Object what) {
+        Dispatched begun = new Dispatched(what, running);
+        running = begun;
+        return begun;
     }
 
-    /** What began last has ended. */
-    void ends(List<StackTraceElement> creation) {
-        Dispatched ended = running;
-        if (ended != null) {
+    void ends(Dispatched ended, List<StackTraceElement> creation) {
+        if (running == ended) {
             running = ended.outer;
-            ran(ended.what, creation, System.nanoTime() - ended.began);
+        } else {
+            for (Dispatched each = running; each != null; each = each.outer) {
+                each.outer = each.outer == ended ? ended.outer : each.outer;
+            }
+        }
+        if (System.nanoTime() - ended.began >= slow.toNanos()) {
+            tellIfSlow(ended, creation);
+        }
+    }
+
+    private void tellIfSlow(Dispatched ended, List<StackTraceElement> creation) {
+        long nanos = ended.nanos();
+        if (nanos >= slow.toNanos()) {
+            StringBuilder text = new StringBuilder("Executing ")
+                    .append(ended.what)
+                    .append(" took ")
+                    .append(ended.duration(nanos))
+                    .append(" on ")
+                    .append(loop.name());
+            creation.forEach(frame -> text.append("\n  scheduled at ").append(frame));
+            LOG.log(Level.WARNING, text.toString());
+            Flight.slow(loop, ended.what, nanos);
         }
     }
 
@@ -92,42 +138,22 @@ final class Debug {
         if (present == null || threshold == 0 || present.sampled) {
             return;
         }
-        long nanos = System.nanoTime() - present.began;
+        long nanos = present.nanos();
         if (nanos >= threshold) {
-            present.sampled = true;
             try {
-                LOG.log(Level.WARNING, sample(present.what, nanos));
+                Sample sample = Sample.of(loop);
+                if (running == present && sample != null) {
+                    present.sampled = true;
+                    LOG.log(
+                            Level.WARNING,
+                            "Executing " + present.what + " has taken " + present.duration(nanos) + " so far on "
+                                    + loop.name() + "; it is " + sample);
+                }
             } catch (RuntimeException e) {
+                present.sampled = true;
                 LOG.log(Level.WARNING, "What has taken too long on " + loop.name() + " cannot be described", e);
             }
         }
-    }
-
-    private String sample(Object what, long nanos) {
-        Thread coroutine = loop.mounted();
-        Thread thread = coroutine != null ? coroutine : loop.owner();
-        Thread.State state = thread.getState();
-        StringBuilder text = new StringBuilder("Executing ")
-                .append(what)
-                .append(" has taken ")
-                .append(nanos / 1_000_000)
-                .append(" ms so far on ")
-                .append(loop.name())
-                .append("; it is ")
-                .append(state);
-        if (coroutine != null && state != Thread.State.RUNNABLE) {
-            text.append(": the coroutine ")
-                    .append(coroutine.getName())
-                    .append(
-                            " waits without giving the loop's thread back, as coroutines of the way hand-off do in every call"
-                                    + " that blocks, and others below a native method or in a static initialiser");
-        } else if (state == Thread.State.BLOCKED || state == Thread.State.WAITING) {
-            text.append(": a callback waits; a lock that a suspended coroutine holds is never given back to it");
-        }
-        for (StackTraceElement frame : thread.getStackTrace()) {
-            text.append("\n  at ").append(frame);
-        }
-        return text.toString();
     }
 
     Duration slow() {
@@ -136,20 +162,6 @@ final class Debug {
 
     void slow(Duration threshold) {
         slow = threshold.compareTo(LONGEST) > 0 ? LONGEST : threshold;
-    }
-
-    private void ran(Object what, List<StackTraceElement> creation, long nanos) {
-        if (nanos >= slow.toNanos()) {
-            StringBuilder text = new StringBuilder("Executing ")
-                    .append(what)
-                    .append(" took ")
-                    .append(nanos / 1_000_000)
-                    .append(" ms on ")
-                    .append(loop.name());
-            creation.forEach(frame -> text.append("\n  scheduled at ").append(frame));
-            LOG.log(Level.WARNING, text.toString());
-            Flight.slow(loop, what, nanos);
-        }
     }
 
     /** A coroutine was asked to end, has not let the exception go, and has ended with a result. */

@@ -40,10 +40,7 @@ final class Dispatch {
     }
 
     void run(ScheduledCallback callback) {
-        boolean debug = loop.getDebug();
-        if (debug) {
-            loop.debug().begins(callback);
-        }
+        Debug.Dispatched watched = loop.getDebug() ? loop.debug().begins(callback) : null;
         try {
             callback.getContext().run(callback.callback());
         } catch (Throwable failure) {
@@ -57,25 +54,22 @@ final class Dispatch {
                                     .build(),
                             callback.getContext());
         }
-        if (debug) {
-            loop.debug().ends(callback.creation());
+        if (watched != null) {
+            loop.debug().ends(watched, callback.creation());
         }
     }
 
     /** Runs a piece of a handle's listener; its failure is reported. */
     void contain(String what, LoopContext context, Callback body) {
-        boolean debug = loop.getDebug();
-        if (debug) {
-            loop.debug().begins(body);
-        }
+        Debug.Dispatched watched = loop.getDebug() ? loop.debug().begins(body) : null;
         try {
             context.run(body);
         } catch (Throwable failure) {
             throwIfFatal(failure);
             loop.failures().report(ExceptionContext.of(what).exception(failure).build(), context);
         }
-        if (debug) {
-            loop.debug().ends(List.of());
+        if (watched != null) {
+            loop.debug().ends(watched, List.of());
         }
     }
 

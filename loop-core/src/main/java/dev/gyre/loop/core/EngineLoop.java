@@ -61,10 +61,13 @@ final class EngineLoop implements EventLoop {
     }
 
     private static final VarHandle LIFE;
+    private static final VarHandle MOUNTED;
 
     static {
         try {
-            LIFE = MethodHandles.lookup().findVarHandle(EngineLoop.class, "life", Life.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            LIFE = lookup.findVarHandle(EngineLoop.class, "life", Life.class);
+            MOUNTED = lookup.findVarHandle(EngineLoop.class, "mounted", Thread.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -91,7 +94,7 @@ final class EngineLoop implements EventLoop {
     private final Set<Promise<?>> blocked = ConcurrentHashMap.newKeySet();
     private volatile TimeBase base;
     private volatile Thread owner = Thread.currentThread();
-    /** The thread of the coroutine that runs, which acts as the owner; written by the thread that runs it. */
+    /** The thread of the coroutine that runs, which acts as the owner; written by the thread that runs it, and seen by others when they see it. */
     private @Nullable Thread mounted;
 
     private volatile Life life = Life.IDLE;
@@ -258,12 +261,12 @@ final class EngineLoop implements EventLoop {
             throw busy();
         }
         owner = Thread.currentThread();
-        debug.watch(true);
+        debug.runs(true);
         try {
             RunningLoop.bind(this, scheduler::runUntilStopped);
         } finally {
             life = Life.IDLE;
-            debug.watch(false);
+            debug.runs(false);
         }
     }
 
@@ -386,7 +389,7 @@ final class EngineLoop implements EventLoop {
     @Override
     public boolean inEventLoop() {
         Thread here = Thread.currentThread();
-        return here == owner || here == mounted;
+        return here == owner || here == mounted();
     }
 
     Thread owner() {
@@ -395,11 +398,11 @@ final class EngineLoop implements EventLoop {
 
     @Nullable
     Thread mounted() {
-        return mounted;
+        return (Thread) MOUNTED.getOpaque(this);
     }
 
     void mounted(@Nullable Thread coroutine) {
-        mounted = coroutine;
+        MOUNTED.setOpaque(this, coroutine);
     }
 
     @Override

@@ -6,11 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gyre.loop.Callback;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,35 +17,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(Backend.class)
 class SlowCallbackTest extends EngineTestCase {
-    private final Logger logger = Logger.getLogger("dev.gyre.loop.debug");
-    private final List<String> logged = new CopyOnWriteArrayList<>();
-    private final CountDownLatch sampled = new CountDownLatch(1);
-    private final Handler handler = new Handler() {
-        @Override
-        public void publish(LogRecord record) {
-            logged.add(record.getMessage());
-            if (record.getMessage().contains("so far")) {
-                sampled.countDown();
-            }
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
+    private final DebugLog log = new DebugLog();
 
     @BeforeEach
     void listen() {
-        logger.setUseParentHandlers(false);
-        logger.addHandler(handler);
+        log.open();
     }
 
     @AfterEach
     void listenNoMore() {
-        logger.removeHandler(handler);
-        logger.setUseParentHandlers(true);
+        log.close();
     }
 
     private static final class Named implements Callback {
@@ -67,8 +45,10 @@ class SlowCallbackTest extends EngineTestCase {
         loop.setSlowCallbackDuration(Duration.ZERO);
         loop.callSoon(new Named());
         once();
-        assertTrue(logged.getFirst().contains("the slow one"), logged.getFirst());
-        assertTrue(logged.getFirst().contains(getClass().getName()), logged.getFirst());
+        assertTrue(log.lines().getFirst().contains("the slow one"), log.lines().getFirst());
+        assertTrue(
+                log.lines().getFirst().contains(getClass().getName()),
+                log.lines().getFirst());
     }
 
     @Test
@@ -80,23 +60,23 @@ class SlowCallbackTest extends EngineTestCase {
         loop.setSlowCallbackDuration(Duration.ofDays(1));
         loop.callSoon(new Named());
         once();
-        assertEquals(List.of(), logged);
+        assertEquals(List.of(), log.lines());
     }
 
     @Test
     void shouldTellWhereACallbackBlocksWhileItDoes() {
         loop.setDebug(true);
-        loop.setSlowCallbackDuration(Duration.ofMillis(1));
-        loop.callSoon(this::blockUntilSampled);
+        loop.callSoon(() -> {
+            Thread sampler = DebugLog.sampleWhen(Thread.State.WAITING, loop);
+            blockUntilSampled();
+            sampler.join();
+        });
         once();
-        String sample = logged.stream()
-                .filter(line -> line.contains("so far"))
-                .findFirst()
-                .orElseThrow();
+        String sample = log.samples().getFirst();
         assertTrue(sample.contains("SlowCallbackTest.blockUntilSampled"), sample);
         assertTrue(sample.contains("it is WAITING: a callback waits"), sample);
-        assertEquals(1, logged.stream().filter(line -> line.contains("so far")).count());
-        assertTrue(logged.getLast().contains(" took "), logged.getLast());
+        assertEquals(1, log.samples().size());
+        assertTrue(log.lines().getLast().contains(" took "), log.lines().getLast());
     }
 
     @Test
@@ -105,7 +85,7 @@ class SlowCallbackTest extends EngineTestCase {
         loop.setSlowCallbackDuration(Duration.ofSeconds(Long.MAX_VALUE));
         loop.callSoon(new Named());
         once();
-        assertEquals(List.of(), logged);
+        assertEquals(List.of(), log.lines());
     }
 
     @Test
@@ -131,11 +111,43 @@ class SlowCallbackTest extends EngineTestCase {
         once();
         loop.callSoon(this::blockUntilSampled);
         once();
-        assertTrue(logged.stream().anyMatch(line -> line.contains("so far")), logged::toString);
+        assertEquals(1, log.samples().size());
     }
 
     private void blockUntilSampled() throws InterruptedException {
-        sampled.await();
+        log.awaitSample();
+    }
+
+    @Test
+    void shouldNotCountGarbageCollection() {
+        loop.setDebug(true);
+        loop.setSlowCallbackDuration(Duration.ZERO);
+        loop.callSoon(() -> {
+            long before = Pauses.millis();
+            while (Pauses.millis() - before < 5) {
+                System.gc();
+            }
+        });
+        once();
+        assertTrue(
+                log.lines()
+                        .getFirst()
+                        .matches("(?s).* took \\d+ ms, not counting \\d+ ms of garbage collection, on test.*"),
+                log.lines().getFirst());
+    }
+
+    @Test
+    void shouldSayWhatSleeps() throws Exception {
+        loop.setDebug(true);
+        loop.callSoon(() -> {
+            Thread sampler = DebugLog.sampleWhen(Thread.State.TIMED_WAITING, loop);
+            assertTrue(log.awaitSample(1, TimeUnit.MINUTES));
+            sampler.join();
+        });
+        once();
+        assertTrue(
+                log.samples().getFirst().contains("it is TIMED_WAITING: a callback sleeps"),
+                log.samples().getFirst());
     }
 
     @Test
