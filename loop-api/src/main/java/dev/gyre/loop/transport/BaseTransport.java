@@ -7,11 +7,11 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * What every transport can do. A transport carries one connection and calls one protocol at a time.
  *
- * <p><b>Threading</b>: the loop's thread only, for every method of every transport. In debug mode a call from another
- * thread is refused.
+ * <p><b>Threading</b>: the loop's thread only, for every method of every transport; only {@link #getExtraInfo} may be asked from any
+ * thread for what never changes: addresses, socket and loop. In debug mode a call from another thread is refused.
  *
- * <p><b>Ownership</b>: a transport owns its socket or pipe and closes it exactly once. One that is garbage collected
- * unclosed is reported in debug mode.
+ * <p><b>Ownership</b>: a transport owns its socket or pipe and closes it exactly once. It lives until it is closed, as its loop holds it;
+ * one that is open when the loop is closed is closed with it, and named in the log, in debug mode with where it was made.
  *
  * <p><b>Errors</b>: a failure of the connection is never thrown from here; it ends in {@link
  * BaseProtocol#connectionLost}.

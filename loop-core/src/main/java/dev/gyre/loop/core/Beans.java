@@ -2,7 +2,6 @@ package dev.gyre.loop.core;
 
 import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
-import java.lang.ref.Cleaner;
 import javax.management.InstanceAlreadyExistsException;
 import javax.management.JMException;
 import javax.management.MBeanServer;
@@ -12,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** Where JMX shows loops: {@code dev.gyre:type=EventLoop,name="…"}, with a number when the name is taken. Where the JDK has no JMX, loops do without. */
 final class Beans {
     private static final System.Logger LOG = System.getLogger("dev.gyre.loop");
-    /** For loops that are dropped and not closed. */
-    private static final Cleaner CLEANER = Cleaner.create();
-
     private static final int MOST_OF_ONE_NAME = 10_000;
 
     private Beans() {}
@@ -24,7 +20,7 @@ final class Beans {
         try {
             MBeanServer server = ManagementFactory.getPlatformMBeanServer();
             ObjectName name = register(server, loop);
-            return CLEANER.register(loop, () -> hide(server, name))::clean;
+            return Leaks.CLEANER.register(loop, () -> hide(server, name))::clean;
         } catch (JMException | RuntimeException | LinkageError e) {
             LOG.log(Level.DEBUG, "JMX does not show the loop " + loop.name(), e);
             return null;

@@ -91,6 +91,7 @@ final class EngineLoop implements EventLoop {
     private final Tasks tasks;
     private final Gauges gauges = new Gauges();
     private @Nullable Runnable hidden;
+    private @Nullable Runnable closed;
     private final Set<Promise<?>> blocked = ConcurrentHashMap.newKeySet();
     private volatile TimeBase base;
     private volatile Thread owner = Thread.currentThread();
@@ -112,8 +113,9 @@ final class EngineLoop implements EventLoop {
         this.debug = new Debug(this, asked != null ? asked : Debug.byDefault());
     }
 
-    /** Has JMX show it until it is closed, where the JDK has JMX. */
+    /** Has JMX show it until it is closed, where the JDK has JMX; it is missed if nobody closes it. */
     EngineLoop shown() {
+        closed = Leaks.watch(this);
         try {
             hidden = Beans.show(this);
         } catch (LinkageError e) {
@@ -341,6 +343,9 @@ final class EngineLoop implements EventLoop {
             if (hidden != null) {
                 hidden.run();
             }
+            if (closed != null) {
+                closed.run();
+            }
             blocked.forEach(Promise::isDone);
             closing.countDown();
         }
@@ -359,9 +364,8 @@ final class EngineLoop implements EventLoop {
             }
             LOG.log(
                     Level.WARNING,
-                    "The loop {0} was closed under {1}, which is closed with it",
-                    name(),
-                    handle.describe());
+                    "The loop " + name() + " was closed under " + handle.describe() + ", which is closed with it"
+                            + handle.madeAt());
             handle.closePort();
         }
     }

@@ -31,10 +31,12 @@ final class GeneratorHandle<T> implements AsyncGenerator<T> {
 
     @Override
     public LoopFuture<Void> close() {
+        generators.checkThread();
         return inside.close();
     }
 
     private Generator<T> asking() {
+        generators.checkThread();
         if (inside.isNew()) {
             generators.begins(this, inside);
         }

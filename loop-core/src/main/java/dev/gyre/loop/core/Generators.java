@@ -31,6 +31,10 @@ final class Generators {
         return new GeneratorHandle<>(this, new Generator<>(loop, tasks, "AsyncGenerator-" + ++made, body));
     }
 
+    void checkThread() {
+        loop.refuseElsewhereInDebug("An asynchronous generator");
+    }
+
     void begins(GeneratorHandle<?> handle, Generator<?> inside) {
         if (shutDown) {
             LOG.log(Level.WARNING, "{0} begins after shutdownAsyncgens() of the loop {1}", inside, loop.name());

@@ -25,6 +25,7 @@ abstract class PortHandle implements PortOwner {
     private final Owned owned;
     private final LoopContext context = LoopContext.current();
     private final Callback dispatching = this::dispatchPending;
+    private final StackTraceElement @Nullable [] creation;
     private @Nullable Port port;
     private int armed;
     private int pending;
@@ -32,6 +33,7 @@ abstract class PortHandle implements PortOwner {
     PortHandle(EngineLoop loop, Owned owned) {
         this.loop = loop;
         this.owned = owned;
+        this.creation = loop.getDebug() ? CreationStack.here() : null;
     }
 
     final EngineLoop loop() {
@@ -113,6 +115,15 @@ abstract class PortHandle implements PortOwner {
         port().detach();
         owned.surrender();
         return owned;
+    }
+
+    /** Where it was made, in lines of their own; empty unless that was in debug mode. */
+    final String madeAt() {
+        StringBuilder lines = new StringBuilder();
+        for (StackTraceElement frame : creation != null ? creation : new StackTraceElement[0]) {
+            lines.append("\n  made at ").append(frame);
+        }
+        return lines.toString();
     }
 
     @Override

@@ -54,6 +54,7 @@ final class Tasks implements LoopTasks {
     @Override
     public <T> Task<T> create(Callable<T> coroutine, TaskOptions options) {
         loop.checkOpen();
+        loop.refuseElsewhereInDebug("createTask");
         choice.best("createTask");
         EngineTask<T> task = new EngineTask<>(loop, this, coroutine, options);
         alive.add(task);

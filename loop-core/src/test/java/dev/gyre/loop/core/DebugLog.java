@@ -10,9 +10,9 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** Listens to what debug mode logs. */
+/** Listens to what debug mode logs, or another logger. */
 final class DebugLog {
-    private final Logger logger = Logger.getLogger("dev.gyre.loop.debug");
+    private final Logger logger;
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final CountDownLatch sampled = new CountDownLatch(1);
     private final Handler handler = new Handler() {
@@ -30,6 +30,14 @@ final class DebugLog {
         @Override
         public void close() {}
     };
+
+    DebugLog() {
+        this("dev.gyre.loop.debug");
+    }
+
+    DebugLog(String name) {
+        logger = Logger.getLogger(name);
+    }
 
     private static boolean isSample(String line) {
         return line.contains("so far");

@@ -10,6 +10,7 @@ import dev.gyre.loop.spi.StreamListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -130,5 +131,52 @@ class EndingTest extends EngineTestCase {
         server.handle().abort(null);
         once();
         wire.close();
+    }
+
+    @Test
+    void shouldNameWhatItIsClosedUnderAndWhereThatWasMade() throws IOException {
+        DebugLog log = new DebugLog("dev.gyre.loop");
+        log.open();
+        try {
+            closeUnderAListener(true);
+            closeUnderAListener(false);
+        } finally {
+            log.close();
+        }
+        List<String> told = log.lines().stream()
+                .filter(line -> line.contains("was closed under listener"))
+                .toList();
+        assertEquals(2, told.size(), told::toString);
+        assertTrue(told.getFirst().contains("\n  made at "), told.getFirst());
+        assertFalse(told.getLast().contains("made at"), told.getLast());
+    }
+
+    private void closeUnderAListener(boolean debug) throws IOException {
+        EngineLoop usual = loop;
+        loop = open(LoopConfig.named("full").withDebug(debug));
+        EngineLoop full = loop;
+        new Wire(this);
+        loop = usual;
+        full.close();
+    }
+
+    @Test
+    void shouldBeMissedWhenItIsDroppedUnclosed() throws IOException {
+        DebugLog log = new DebugLog("dev.gyre.loop");
+        log.open();
+        try {
+            open(LoopConfig.named("closed")).close();
+            drop();
+            while (log.lines().stream().noneMatch(line -> line.contains("The loop dropped was dropped"))) {
+                System.gc();
+            }
+            assertTrue(log.lines().stream().noneMatch(line -> line.contains("The loop closed")), log.lines()::toString);
+        } finally {
+            log.close();
+        }
+    }
+
+    private void drop() throws IOException {
+        open(LoopConfig.named("dropped"));
     }
 }

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -208,5 +209,21 @@ final class GeneratorTest extends TaskTestCase {
         }
         assertEquals(List.of("ended"), seen);
         once();
+    }
+
+    @Test
+    void shouldRefuseOtherThreadsInDebugMode() throws Exception {
+        loop.setDebug(true);
+        AsyncGenerator<Integer> generator = counting(1, 1);
+        List<Executable> calls = List.of(
+                generator::next,
+                () -> generator.send("value"),
+                () -> generator.throwInto(new Exception("on purpose")),
+                generator::close,
+                () -> loop.createTask(() -> seen.add("never")));
+        for (Executable call : calls) {
+            loop.runUntilComplete(loop.runInExecutor(null, () -> assertThrows(IllegalStateException.class, call)));
+        }
+        assertEquals(List.of(1), loop.runUntilComplete(() -> all(generator)));
     }
 }

@@ -10,6 +10,7 @@ import dev.gyre.loop.spi.Owned;
 import dev.gyre.loop.spi.SocketControl;
 import dev.gyre.loop.spi.SocketHandle;
 import dev.gyre.loop.spi.SocketKind;
+import dev.gyre.loop.spi.WrongThread;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -39,9 +40,10 @@ public final class PlainSocket implements LoopSocket {
     private final List<Operation<?>> waiting = new ArrayList<>();
     private EventLoop loop;
     private @Nullable SocketHandle handle;
+    private final Runnable noLongerMine;
 
     /**
-     * Makes one.
+     * Makes one. It is closed when it is dropped.
      *
      * @param loop the loop whose backend knows the socket
      * @param owned the socket, free
@@ -49,14 +51,19 @@ public final class PlainSocket implements LoopSocket {
      * @param family its family
      */
     public PlainSocket(EventLoop loop, Owned owned, SocketKind kind, ProtocolFamily family) {
+        this(loop, owned, kind, family, true);
+    }
+
+    private PlainSocket(EventLoop loop, Owned owned, SocketKind kind, ProtocolFamily family, boolean mine) {
         this.loop = loop;
         this.owned = owned;
         this.kind = kind;
         this.family = family;
+        this.noLongerMine = mine ? Dropped.watch(this, loop) : () -> {};
     }
 
     /**
-     * Makes one of a socket of which nothing is known yet.
+     * Makes one of a socket of which nothing is known yet. When it is dropped, whoever has its channel may still use that.
      *
      * @throws IOException when it is closed
      * @throws UnsupportedOperationException when it is no socket
@@ -65,7 +72,12 @@ public final class PlainSocket implements LoopSocket {
         SocketControl sockets = loop.io().sockets();
         SocketKind kind = sockets.kind(owned);
         SocketAddress local = sockets.localAddress(owned);
-        return new PlainSocket(loop, owned, kind, family(local != null ? local : sockets.remoteAddress(owned)));
+        return new PlainSocket(
+                loop,
+                owned,
+                kind,
+                family(local != null ? local : sockets.remoteAddress(owned)),
+                owned.channel() == null);
     }
 
     private static ProtocolFamily family(@Nullable SocketAddress address) {
@@ -167,7 +179,15 @@ public final class PlainSocket implements LoopSocket {
     // Being a socket
 
     private SocketControl sockets() {
+        checkThread();
         return loop.io().sockets();
+    }
+
+    /** While nothing is at work on it, it belongs to no loop. */
+    private void checkThread() {
+        if (present() != null) {
+            WrongThread.refuse(loop, "A socket");
+        }
     }
 
     @Override
@@ -224,6 +244,7 @@ public final class PlainSocket implements LoopSocket {
 
     @Override
     public Owned surrender() {
+        checkThread();
         waiting.removeIf(Operation::isDone);
         if (!waiting.isEmpty()) {
             throw new IllegalStateException(
@@ -231,13 +252,16 @@ public final class PlainSocket implements LoopSocket {
         }
         SocketHandle present = present();
         handle = null;
+        noLongerMine.run();
         return present == null ? owned : present.surrender();
     }
 
     @Override
     public void close() {
+        checkThread();
         SocketHandle present = present();
         handle = null;
+        noLongerMine.run();
         if (present != null) {
             present.close();
             ended(new LoopIOException(ErrorKind.CLOSED, this + " was closed under the operation", null));

@@ -5,6 +5,7 @@ import dev.gyre.loop.LoopFuture;
 import dev.gyre.loop.LoopPromise;
 import dev.gyre.loop.LoopSocket;
 import dev.gyre.loop.spi.Owned;
+import dev.gyre.loop.spi.WrongThread;
 import dev.gyre.loop.transport.Server;
 import dev.gyre.loop.transport.ServerStatistics;
 import dev.gyre.loop.transport.ShutdownReport;
@@ -87,6 +88,7 @@ final class StreamServer implements Server {
 
     @Override
     public LoopFuture<Void> startServing() {
+        checkThread();
         serve();
         return done(loop.createFuture());
     }
@@ -105,6 +107,7 @@ final class StreamServer implements Server {
 
     @Override
     public LoopFuture<Void> serveForever() {
+        checkThread();
         if (serving != null && !serving.isDone()) {
             throw new IllegalStateException(
                     "serveForever() was called before and has not ended; cancel its result first");
@@ -118,6 +121,7 @@ final class StreamServer implements Server {
 
     @Override
     public boolean isServing() {
+        checkThread();
         return life == Life.SERVING;
     }
 
@@ -129,6 +133,7 @@ final class StreamServer implements Server {
 
     @Override
     public void close() {
+        checkThread();
         if (life != Life.CLOSED) {
             acceptors.forEach(Acceptor::close);
             closed();
@@ -138,6 +143,7 @@ final class StreamServer implements Server {
 
     @Override
     public List<LoopSocket> release() {
+        checkThread();
         if (life == Life.CLOSED) {
             throw new IllegalStateException("The server is closed and has no sockets to release");
         }
@@ -185,6 +191,7 @@ final class StreamServer implements Server {
 
     @Override
     public LoopFuture<Void> waitClosed() {
+        checkThread();
         LoopPromise<Void> waiter = loop.createFuture();
         waiters.add(waiter);
         wakeWaiters();
@@ -193,6 +200,7 @@ final class StreamServer implements Server {
 
     @Override
     public LoopFuture<ShutdownReport> shutdown(Duration time) {
+        checkThread();
         if (time.isNegative()) {
             throw new IllegalArgumentException("The time to drain is negative: " + time);
         }
@@ -206,11 +214,13 @@ final class StreamServer implements Server {
 
     @Override
     public void closeClients() {
+        checkThread();
         connections.close();
     }
 
     @Override
     public void abortClients() {
+        checkThread();
         connections.abort();
     }
 
@@ -218,6 +228,7 @@ final class StreamServer implements Server {
 
     @Override
     public List<TransportSocket> sockets() {
+        checkThread();
         return acceptors.stream().map(Acceptor::socket).toList();
     }
 
@@ -228,17 +239,24 @@ final class StreamServer implements Server {
 
     @Override
     public long connections() {
+        checkThread();
         return connections.statistics().open();
     }
 
     @Override
     public List<Transport> transports() {
+        checkThread();
         return connections.present();
     }
 
     @Override
     public ServerStatistics statistics() {
+        checkThread();
         return connections.statistics();
+    }
+
+    private void checkThread() {
+        WrongThread.refuse(loop, "A server");
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.gyre.loop.protocol.StreamProtocol;
 import dev.gyre.loop.spi.Owned;
 import dev.gyre.loop.spi.StreamHandle;
 import dev.gyre.loop.spi.StreamListener;
+import dev.gyre.loop.spi.WrongThread;
 import dev.gyre.loop.transport.ExtraInfo;
 import dev.gyre.loop.transport.Traffic;
 import dev.gyre.loop.transport.Transport;
@@ -205,6 +206,7 @@ final class StreamTransport implements Transport, StreamListener {
 
     @Override
     public boolean isClosing() {
+        checkThread();
         return handle.closing();
     }
 
@@ -216,6 +218,7 @@ final class StreamTransport implements Transport, StreamListener {
 
     @Override
     public BaseProtocol<?> getProtocol() {
+        checkThread();
         return calls.protocol();
     }
 
@@ -238,6 +241,7 @@ final class StreamTransport implements Transport, StreamListener {
             return loop;
         }
         if (key.equals(ExtraInfo.TRAFFIC)) {
+            checkThread();
             return traffic();
         }
         return key.equals(ExtraInfo.DESCRIPTOR) ? descriptor() : null;
@@ -268,6 +272,7 @@ final class StreamTransport implements Transport, StreamListener {
 
     @Override
     public boolean isReading() {
+        checkThread();
         return reading == Reading.ON && !handle.closing();
     }
 
@@ -354,11 +359,13 @@ final class StreamTransport implements Transport, StreamListener {
 
     @Override
     public long getWriteBufferSize() {
+        checkThread();
         return handle.queued();
     }
 
     @Override
     public WriteBufferLimits getWriteBufferLimits() {
+        checkThread();
         return limits;
     }
 
@@ -392,10 +399,7 @@ final class StreamTransport implements Transport, StreamListener {
     }
 
     private void checkThread() {
-        if (loop.getDebug() && !loop.inEventLoop()) {
-            throw new IllegalStateException("A transport was called on thread "
-                    + Thread.currentThread().getName() + "; call it on its loop's, by callSoonThreadsafe");
-        }
+        WrongThread.refuse(loop, "A transport");
     }
 
     @Override

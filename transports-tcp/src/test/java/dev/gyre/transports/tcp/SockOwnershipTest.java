@@ -27,6 +27,8 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -313,5 +315,46 @@ class SockOwnershipTest extends SockTestCase {
                 assertThrows(UnsupportedOperationException.class, () -> loop.adoptSocket(0));
         assertTrue(refused.getMessage().contains("ADOPT_DESCRIPTOR"), refused.getMessage());
         assertThrows(IllegalArgumentException.class, () -> loop.adoptSocket(-1));
+    }
+
+    // Nobody's
+
+    @Test
+    void shouldBeClosedWhenItIsDropped() throws Exception {
+        drop();
+        List<String> told = new ArrayList<>();
+        while (told.isEmpty()) {
+            System.gc();
+            told.addAll(rig.warnings());
+        }
+        assertEquals(1, told.size(), told::toString);
+        assertTrue(told.getFirst().contains("was dropped without being closed"), told.getFirst());
+    }
+
+    private void drop() throws Exception {
+        loop.createSocket(StandardProtocolFamily.INET, SocketKind.STREAM);
+        loop.createSocket(StandardProtocolFamily.INET, SocketKind.STREAM).close();
+    }
+
+    @Test
+    void shouldStayOpenWhenATransportHasItThoughItIsDropped() throws Exception {
+        Recorder accepted = new Recorder(rig);
+        Server server = rig.serve(() -> accepted);
+        Recorder client = new Recorder(rig);
+        rig.await(loop.createConnection(
+                () -> client, ConnectOptions.builder().sock(connectedTo(server)).build()));
+        System.gc();
+        rig.iterations(3);
+        client.transport.write(bytes("still there"));
+        rig.until("it is received", () -> accepted.text().equals("still there"));
+        client.transport.close();
+        server.close();
+        rig.until("both are lost", () -> client.lost() && accepted.lost());
+    }
+
+    private LoopSocket connectedTo(Server server) throws Exception {
+        LoopSocket socket = loop.createSocket(StandardProtocolFamily.INET, SocketKind.STREAM);
+        rig.await(loop.sockConnect(socket, LoopRig.address(server)));
+        return socket;
     }
 }

@@ -22,11 +22,13 @@ import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -398,12 +400,53 @@ class StreamTransportTest {
     @Test
     void shouldRefuseCallsFromAnotherThreadInDebugMode() throws Exception {
         LoopRig.Pair pair = rig.pair();
-        var refused = rig.loop()
-                .runInExecutor(() -> assertThrows(
-                        IllegalStateException.class,
-                        () -> pair.client().transport.write(bytes("no"))));
-        assertInstanceOf(IllegalStateException.class, rig.await(refused));
+        Transport transport = pair.client().transport;
+        refusedElsewhere(() -> transport.write(bytes("no")));
+        refusedElsewhere(transport::isClosing);
+        refusedElsewhere(transport::isReading);
+        refusedElsewhere(transport::getWriteBufferSize);
+        refusedElsewhere(transport::getWriteBufferLimits);
+        refusedElsewhere(transport::getProtocol);
+        refusedElsewhere(transport::close);
+        refusedElsewhere(() -> transport.getExtraInfo(ExtraInfo.TRAFFIC));
         pair.close(rig);
+    }
+
+    @Test
+    void shouldTellOtherThreadsWhatNeverChanges() throws Exception {
+        LoopRig.Pair pair = rig.pair();
+        Transport transport = pair.client().transport;
+        for (ExtraInfo<?> key : List.of(ExtraInfo.PEERNAME, ExtraInfo.SOCKNAME, ExtraInfo.SOCKET, ExtraInfo.LOOP)) {
+            assertTrue(rig.await(
+                    rig.loop().runInExecutor(() -> transport.getExtraInfo(key).isPresent())));
+        }
+        pair.close(rig);
+    }
+
+    @Test
+    void shouldRefuseCallsToAServerFromAnotherThreadInDebugMode() throws Exception {
+        Server server = rig.serve(() -> new Recorder(rig));
+        refusedElsewhere(server::close);
+        refusedElsewhere(server::sockets);
+        refusedElsewhere(server::startServing);
+        refusedElsewhere(server::serveForever);
+        refusedElsewhere(server::isServing);
+        refusedElsewhere(server::waitClosed);
+        refusedElsewhere(server::transports);
+        refusedElsewhere(server::connections);
+        refusedElsewhere(server::statistics);
+        refusedElsewhere(server::closeClients);
+        refusedElsewhere(server::abortClients);
+        refusedElsewhere(server::release);
+        refusedElsewhere(() -> server.shutdown(Duration.ZERO));
+        assertTrue(server.isServing());
+        server.close();
+    }
+
+    private void refusedElsewhere(Executable call) throws Exception {
+        IllegalStateException refusal =
+                rig.await(rig.loop().runInExecutor(() -> assertThrows(IllegalStateException.class, call)));
+        assertTrue(refusal.getMessage().contains("callSoonThreadsafe"), refusal.getMessage());
     }
 
     @Test

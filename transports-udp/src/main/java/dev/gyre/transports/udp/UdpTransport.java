@@ -8,6 +8,7 @@ import dev.gyre.loop.protocol.DatagramProtocol;
 import dev.gyre.loop.spi.DatagramHandle;
 import dev.gyre.loop.spi.DatagramListener;
 import dev.gyre.loop.spi.Owned;
+import dev.gyre.loop.spi.WrongThread;
 import dev.gyre.loop.transport.DatagramTransport;
 import dev.gyre.loop.transport.ExtraInfo;
 import dev.gyre.loop.transport.Traffic;
@@ -207,11 +208,13 @@ final class UdpTransport implements DatagramTransport, DatagramListener {
 
     @Override
     public long getWriteBufferSize() {
+        checkThread();
         return handle.queued();
     }
 
     @Override
     public WriteBufferLimits getWriteBufferLimits() {
+        checkThread();
         return limits;
     }
 
@@ -246,6 +249,7 @@ final class UdpTransport implements DatagramTransport, DatagramListener {
 
     @Override
     public boolean isClosing() {
+        checkThread();
         return life == Life.CLOSING || life == Life.LOST;
     }
 
@@ -263,6 +267,7 @@ final class UdpTransport implements DatagramTransport, DatagramListener {
 
     @Override
     public BaseProtocol<?> getProtocol() {
+        checkThread();
         return protocol;
     }
 
@@ -285,6 +290,7 @@ final class UdpTransport implements DatagramTransport, DatagramListener {
             return loop;
         }
         if (key.equals(ExtraInfo.TRAFFIC)) {
+            checkThread();
             return new Traffic(Instant.ofEpochMilli(made), handle.received(), handle.sent(), handle.queued());
         }
         return key.equals(ExtraInfo.DESCRIPTOR) ? descriptor() : null;
@@ -296,10 +302,7 @@ final class UdpTransport implements DatagramTransport, DatagramListener {
     }
 
     private void checkThread() {
-        if (loop.getDebug() && !loop.inEventLoop()) {
-            throw new IllegalStateException("A transport was called on thread "
-                    + Thread.currentThread().getName() + "; call it on its loop's, by callSoonThreadsafe");
-        }
+        WrongThread.refuse(loop, "A transport");
     }
 
     @Override
