@@ -139,10 +139,11 @@ public interface EventLoop extends Executor, AutoCloseable {
     void close();
 
     /**
-     * Ends in order, from any thread: stops accepting, lets connections end until a deadline, aborts the rest, ends the default executor,
-     * and stops the loop. On a closed loop it is done at once.
+     * Ends in order, from any thread: stops accepting, lets connections end until a deadline, aborts the rest, cancels the tasks that are left and
+     * closes the generators, ends the default executor, and stops the loop. On a closed loop it is done at once. A task that awaits
+     * the result is not cancelled.
      *
-     * @param drain how long connections have to end
+     * @param drain how long connections have to end; tasks, generators and jobs as long again, and a second at the least
      * @return when the loop has been told to stop; whoever runs the loop closes it
      */
     LoopFuture<Void> shutdown(Duration drain);

@@ -66,16 +66,8 @@ final class Generators {
             }
         }
         Promise<Void> done = new Promise<>(loop);
-        settle(closing, done);
+        Promise.settle(closing, done);
         return done;
-    }
-
-    private static void settle(List<LoopFuture<Void>> closing, Promise<Void> done) {
-        if (closing.isEmpty()) {
-            done.succeed(null);
-        } else {
-            closing.getLast().addDoneCallback(last -> settle(closing.subList(0, closing.size() - 1), done));
-        }
     }
 
     private LoopFuture<Void> close(Generator<?> generator) {

@@ -4,6 +4,7 @@ import dev.gyre.loop.DoneCallback;
 import dev.gyre.loop.Handle;
 import dev.gyre.loop.InvalidStateException;
 import dev.gyre.loop.LoopContext;
+import dev.gyre.loop.LoopFuture;
 import dev.gyre.loop.LoopPromise;
 import dev.gyre.loop.TimerHandle;
 import java.lang.invoke.MethodHandles;
@@ -72,6 +73,15 @@ class Promise<T> extends LoopStage<T> implements LoopPromise<T> {
     /** Completes it unless it is done. */
     boolean succeed(@Nullable T result) {
         return tryComplete(new Outcome(result, null, false, null));
+    }
+
+    /** Completes one when all others are done, whatever has become of them. */
+    static void settle(List<? extends LoopFuture<?>> others, Promise<Void> whole) {
+        if (others.isEmpty()) {
+            whole.succeed(null);
+        } else {
+            others.getLast().addDoneCallback(last -> settle(others.subList(0, others.size() - 1), whole));
+        }
     }
 
     /** Completes it unless it is done. */

@@ -335,4 +335,49 @@ final class TaskTest extends TaskTestCase {
         assertFalse(whole.cancel());
         assertEquals(1, seen.size());
     }
+
+    @Test
+    void shouldBeCancelledAndEndWhenTheLoopIsShutDown() {
+        LoopPromise<Void> never = loop.createFuture();
+        Task<Void> task = loop.createTask(() -> {
+            try {
+                Task.await(never);
+            } finally {
+                Task.await(sleep(Duration.ofMillis(1)));
+                seen.add("ended");
+            }
+        });
+        loop.callSoon(() -> loop.callSoon(() -> loop.shutdown(Duration.ZERO)));
+        loop.runForever();
+        assertTrue(task.isCancelled());
+        assertEquals(List.of("ended"), seen);
+    }
+
+    @Test
+    void shouldNotBeCancelledWhenItHasAskedForTheLoopsEnd() throws Exception {
+        Task<String> task = loop.createTask(() -> {
+            Task.await(loop.shutdown(Duration.ZERO));
+            return "heard of it";
+        });
+        assertEquals("heard of it", loop.runUntilComplete(task));
+    }
+
+    @Test
+    void shouldNotKeepAShutdownFromEnding() throws Exception {
+        LoopPromise<Void> never = loop.createFuture();
+        LoopPromise<Void> released = loop.createFuture();
+        Task<Void> stubborn = loop.createTask(() -> {
+            try {
+                Task.await(never);
+            } catch (CancellationException e) {
+                Task.await(released);
+            }
+        });
+        loop.callSoon(() -> loop.callSoon(() -> loop.shutdown(Duration.ZERO)));
+        loop.runForever();
+        assertTrue(never.isCancelled());
+        assertFalse(stubborn.isDone());
+        released.setResult(null);
+        loop.runUntilComplete(stubborn);
+    }
 }
