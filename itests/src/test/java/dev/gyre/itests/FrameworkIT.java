@@ -11,7 +11,7 @@ import org.osgi.framework.Bundle;
 
 /** Gyre's bundles resolve and start in both frameworks with nothing beside them. */
 final class FrameworkIT {
-    private static final List<String> PLUGINS = List.of("echo", "chat", "status");
+    private static final List<String> PLUGINS = List.of("echo", "chat", "lines", "status");
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"felix", "equinox"})

@@ -114,7 +114,7 @@ public final class Frameworks implements AutoCloseable {
         }
     }
 
-    /** Installs a plug-in: echo, chat or status. */
+    /** Installs a plug-in: echo, chat, lines or status. */
     Bundle installPlugin(String name) throws Exception {
         Path jar = PLUGINS.resolve("gyre-plugin-" + name + ".jar");
         return framework.getBundleContext().installBundle(jar.toUri().toString());

@@ -63,7 +63,7 @@ final class GyreCommand implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC"));
         // Other tests, and whoever works on this machine, may have the usual ports.
-        for (String server : List.of("echo", "chat", "status")) {
+        for (String server : List.of("echo", "chat", "lines", "status")) {
             command.add("-Dgyre." + server + ".listen=127.0.0.1:0");
         }
         command.addAll(jvm);

@@ -231,7 +231,7 @@ final class ManifestIT {
     }
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"echo", "chat", "status"})
+    @ValueSource(strings = {"echo", "chat", "lines", "status"})
     void shouldNeedNothingButGyreInPlugins(String name) throws IOException {
         Attributes manifest = manifest(PLUGINS.resolve("gyre-plugin-" + name + ".jar"));
 
@@ -242,6 +242,7 @@ final class ManifestIT {
             assertTrue(
                     each.startsWith("dev.gyre.loop")
                             || each.startsWith("dev.gyre.container;") && name.equals("status")
+                            || each.startsWith("dev.gyre.streams;") && name.equals("lines")
                             || each.startsWith("org.osgi.")
                             || each.startsWith("javax.net")
                             || each.contains("resolution:=optional"),

@@ -2,9 +2,12 @@ package dev.gyre.streams;
 
 import dev.gyre.loop.EventLoop;
 import dev.gyre.loop.EventLoops;
+import dev.gyre.loop.protocol.Protocol;
+import dev.gyre.loop.protocol.ProtocolFactory;
 import dev.gyre.loop.transport.ConnectOptions;
 import dev.gyre.loop.transport.Server;
 import dev.gyre.loop.transport.ServerOptions;
+import dev.gyre.loop.transport.Transport;
 import dev.gyre.loop.transport.UnixConnectOptions;
 import dev.gyre.loop.transport.UnixServerOptions;
 import java.io.IOException;
@@ -13,7 +16,7 @@ import java.nio.file.Path;
 /**
  * Connections and servers, for coroutines.
  *
- * <p><b>Threading</b>: every method is called in a coroutine and waits.
+ * <p><b>Threading</b>: every method is called in a coroutine and waits, unless it says otherwise.
  *
  * <p><b>Errors</b>: what keeps a connection or server from being opened is thrown, itself.
  *
@@ -96,7 +99,7 @@ public final class Streams {
      */
     public static Server startServer(ClientConnected serving, ServerOptions options, int limit) throws IOException {
         EventLoop loop = EventLoops.getRunningLoop();
-        return Awaiting.io(loop.createServer(() -> new StreamProtocol(limit, serving), options));
+        return Awaiting.io(loop.createServer(serving(serving, limit), options));
     }
 
     /**
@@ -123,6 +126,28 @@ public final class Streams {
     public static Server startUnixServer(ClientConnected serving, UnixServerOptions options, int limit)
             throws IOException {
         EventLoop loop = EventLoops.getRunningLoop();
-        return Awaiting.io(loop.createUnixServer(() -> new StreamProtocol(limit, serving), options));
+        return Awaiting.io(loop.createUnixServer(serving(serving, limit), options));
+    }
+
+    /**
+     * Makes what serves connections by a coroutine each, wherever protocols are asked for: as the service that a plug-in publishes, or with {@link
+     * EventLoop#createServer}. The reader's limit is {@link StreamReader#DEFAULT_LIMIT}. It may be called anywhere.
+     *
+     * @param serving what runs for each connection, on that one's loop
+     * @return makes a protocol for each connection
+     */
+    public static ProtocolFactory<Protocol<Transport>> serving(ClientConnected serving) {
+        return serving(serving, StreamReader.DEFAULT_LIMIT);
+    }
+
+    /**
+     * Makes what serves connections by a coroutine each, as {@link #serving(ClientConnected)}.
+     *
+     * @param serving what runs for each connection, on that one's loop
+     * @param limit the readers' limit
+     * @return makes a protocol for each connection
+     */
+    public static ProtocolFactory<Protocol<Transport>> serving(ClientConnected serving, int limit) {
+        return () -> new StreamProtocol(limit, serving);
     }
 }

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** The programs of this machine that tests talk to. */
-final class Programs {
+public final class Programs {
     private Programs() {}
 
     /** Skips the test, with the reason, where a program is missing. */
-    static void assumeInstalled(String program) {
+    public static void assumeInstalled(String program) {
         boolean installed = Stream.of(System.getenv("PATH").split(":"))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
         assumeTrue(installed, () -> program + " is not installed");
