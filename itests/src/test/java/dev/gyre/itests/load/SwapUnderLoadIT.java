@@ -21,10 +21,12 @@ import dev.gyre.loop.transport.Transport;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -118,8 +120,7 @@ final class SwapUnderLoadIT {
     void shouldLoseNoByteAndNoConnection(String backend) throws Exception {
         LoopBackendProvider real = provider(backend);
         try (LoopThread thread = LoopThread.start(LoopConfig.named("swapped").withBackends(backend))) {
-            Server server = open(thread);
-            List<Thread> clients = startClients(server);
+            List<Thread> clients = startClients(open(thread));
             int handles = CLIENTS + 1;
             int rolledBack = 0;
             int swapped = 0;
@@ -148,12 +149,20 @@ final class SwapUnderLoadIT {
         }
     }
 
-    private Server open(LoopThread thread) throws Exception {
-        CompletableFuture<Server> opened = new CompletableFuture<>();
+    private InetSocketAddress open(LoopThread thread) throws Exception {
+        CompletableFuture<SocketAddress> opened = new CompletableFuture<>();
         thread.loop().execute(() -> thread.loop()
                 .createServer(Echo::new, ServerOptions.at("127.0.0.1", 0))
-                .thenAccept(opened::complete));
-        return opened.get();
+                .thenAccept(server -> opened.complete(address(server))));
+        return (InetSocketAddress) opened.get();
+    }
+
+    private static SocketAddress address(Server server) {
+        try {
+            return Objects.requireNonNull(server.sockets().getFirst().localAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static SwapReport swap(LoopThread thread, LoopBackendProvider real, int at) throws Exception {
@@ -167,9 +176,7 @@ final class SwapUnderLoadIT {
         }
     }
 
-    private List<Thread> startClients(Server server) throws IOException {
-        InetSocketAddress address = (InetSocketAddress)
-                Objects.requireNonNull(server.sockets().getFirst().localAddress());
+    private List<Thread> startClients(InetSocketAddress address) throws IOException {
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
             Socket socket = new Socket(address.getAddress(), address.getPort());

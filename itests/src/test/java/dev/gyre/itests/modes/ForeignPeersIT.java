@@ -26,8 +26,9 @@ final class ForeignPeersIT extends ModeTestCase {
         Server server = rig.serve(Echo::new);
         byte[] sent = new byte[MIB];
         new Random(3).nextBytes(sent);
+        int port = Rig.address(server).getPort();
         byte[] received = rig.beside(() -> {
-            try (Socket socket = new Socket("127.0.0.1", Rig.address(server).getPort())) {
+            try (Socket socket = new Socket("127.0.0.1", port)) {
                 socket.setSoTimeout(20_000);
                 Thread writer = Thread.ofPlatform().start(() -> {
                     try {

@@ -102,7 +102,7 @@ final class ThreadsIT extends ModeTestCase {
     @Test
     void shouldEndFromAnotherThread() throws Exception {
         LoopThread thread = LoopThread.start("ended-from-outside");
-        thread.loop().callLater(Duration.ofDays(1), () -> {});
+        thread.loop().execute(() -> thread.loop().callLater(Duration.ofDays(1), () -> {}));
         thread.loop().shutdown(Duration.ZERO);
         thread.thread().join(Duration.ofSeconds(30));
         assertTrue(thread.loop().isClosed());

@@ -3,7 +3,6 @@ package dev.gyre.loop.core;
 import dev.gyre.loop.EventLoop;
 import java.lang.System.Logger.Level;
 import java.lang.ref.Cleaner;
-import org.jspecify.annotations.Nullable;
 
 /** Names loops that nobody has any more and nobody has closed. What they had open cannot be closed then: its ports knew the loop, and are gone as well. */
 final class Leaks {
@@ -16,7 +15,8 @@ final class Leaks {
 
     /** {@return what is to be run when the loop is closed} */
     static Runnable watch(EventLoop loop) {
-        Unclosed unclosed = new Unclosed(loop.name(), loop.getDebug() ? new Throwable("It was opened here") : null);
+        Unclosed unclosed =
+                new Unclosed(loop.name(), loop.getDebug() ? CreationStack.here() : new StackTraceElement[0]);
         Cleaner.Cleanable watched = CLEANER.register(loop, unclosed);
         return () -> {
             unclosed.closed = true;
@@ -26,10 +26,10 @@ final class Leaks {
 
     private static final class Unclosed implements Runnable {
         private final String name;
-        private final @Nullable Throwable opened;
+        private final StackTraceElement[] opened;
         private volatile boolean closed;
 
-        private Unclosed(String name, @Nullable Throwable opened) {
+        private Unclosed(String name, StackTraceElement[] opened) {
             this.name = name;
             this.opened = opened;
         }
@@ -37,11 +37,14 @@ final class Leaks {
         @Override
         public void run() {
             if (!closed) {
-                LOG.log(
-                        Level.WARNING,
-                        "The loop " + name + " was dropped without being closed; descriptors that it had open stay so"
-                                + " until the process ends. Close it, best by try-with-resources",
-                        opened);
+                StringBuilder text = new StringBuilder("The loop ")
+                        .append(name)
+                        .append(" was dropped without being closed; descriptors that it had open stay so until the"
+                                + " process ends. Close it, best by try-with-resources");
+                for (StackTraceElement frame : opened) {
+                    text.append("\n  opened at ").append(frame);
+                }
+                LOG.log(Level.WARNING, text.toString());
             }
         }
     }

@@ -6,7 +6,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.ref.Cleaner;
 import java.lang.ref.WeakReference;
-import org.jspecify.annotations.Nullable;
 
 /** Closes a socket that its user has dropped without closing it, and says so. */
 final class Dropped {
@@ -15,13 +14,15 @@ final class Dropped {
 
     private final Owned owned;
     private final WeakReference<EventLoop> loop;
-    private final @Nullable Throwable made;
+    /** Not the throwable it is taken from, which would hold the classes of others. */
+    private final StackTraceElement[] made;
+
     private volatile boolean over;
 
     private Dropped(Owned owned, EventLoop loop) {
         this.owned = owned;
         this.loop = new WeakReference<>(loop);
-        this.made = loop.getDebug() ? new Throwable("It was made here") : null;
+        this.made = loop.getDebug() ? new Throwable().getStackTrace() : new StackTraceElement[0];
     }
 
     /** {@return what is to be run when the socket is closed or given to somebody else} */
@@ -38,7 +39,13 @@ final class Dropped {
         if (over || !owned.free()) {
             return;
         }
-        LOG.log(Level.WARNING, "The socket " + owned + " was dropped without being closed; it is closed now", made);
+        StringBuilder text = new StringBuilder("The socket ")
+                .append(owned)
+                .append(" was dropped without being closed; it is closed now");
+        for (StackTraceElement frame : made) {
+            text.append("\n  made at ").append(frame);
+        }
+        LOG.log(Level.WARNING, text.toString());
         EventLoop there = loop.get();
         if (there != null) {
             Runnable closing = () -> there.io().sockets().close(owned);
