@@ -98,7 +98,7 @@ final class ShellIT {
                         .forEach(name -> commands.add(each.getProperty("osgi.command.scope") + ":" + name));
             }
             assertEquals(
-                    "[gyre:status, gyre:stop, loop:backends, loop:connections, loop:help, loop:list, loop:servers, loop:subsystems, loop:swap, loop:tasks, loop:tree]",
+                    "[gyre:status, gyre:stop, loop:backends, loop:connections, loop:coroutines, loop:help, loop:list, loop:servers, loop:subsystems, loop:swap, loop:tasks, loop:tree]",
                     commands.toString());
             assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(run)));
             assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)));
@@ -121,6 +121,7 @@ final class ShellIT {
                                 "gyre-0  nio      RUNNING        1            1  off"),
                         execute(0, "loop:list"));
                 assertTrue(execute(0, "loop:backends").get(1).startsWith("*  nio"));
+                assertTrue(execute(0, "loop:coroutines").get(1).matches("\\*  (loop-scheduled|hand-off) .*"));
                 assertTrue(execute(0, "loop:servers")
                         .get(1)
                         .startsWith("echo    LISTENING  tcp://" + address + "  gyre-0     1 "));

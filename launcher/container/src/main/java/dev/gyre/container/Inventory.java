@@ -1,5 +1,6 @@
 package dev.gyre.container;
 
+import dev.gyre.loop.BackendLadder;
 import dev.gyre.loop.SwapReport;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -26,6 +27,13 @@ public interface Inventory {
      * @return the tasks, those that are waited for below those that wait
      */
     List<TaskInfo> tasks();
+
+    /**
+     * Looks at the ways to run coroutines, the best first, and why each is or is not taken.
+     *
+     * @return the ways; none while there is no loop
+     */
+    BackendLadder coroutines();
 
     /**
      * Exchanges the backend under a running loop.

@@ -3,6 +3,7 @@ package dev.gyre.shell;
 import dev.gyre.container.Inventory;
 import dev.gyre.container.Snapshot;
 import dev.gyre.container.TaskInfo;
+import dev.gyre.loop.BackendLadder;
 import dev.gyre.loop.SwapReport;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -37,6 +38,10 @@ final class Inventories {
 
     List<TaskInfo> tasks() throws ShellException {
         return inventory().tasks();
+    }
+
+    BackendLadder coroutines() throws ShellException {
+        return inventory().coroutines();
     }
 
     SwapReport swap(String loop, String backend) throws ShellException, InterruptedException {

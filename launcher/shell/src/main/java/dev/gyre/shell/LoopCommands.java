@@ -17,7 +17,7 @@ import org.apache.felix.service.command.Descriptor;
 final class LoopCommands {
     static final String SCOPE = "loop";
     static final String[] FUNCTIONS = {
-        "list", "backends", "servers", "connections", "swap", "subsystems", "tasks", "tree"
+        "list", "backends", "servers", "connections", "swap", "subsystems", "tasks", "tree", "coroutines"
     };
 
     private final Inventories inventories;
@@ -49,8 +49,17 @@ final class LoopCommands {
 
     @Descriptor("lists the backends, best first, and why each is or is not taken; * is taken")
     public void backends(CommandSession session) throws Exception {
-        Table table = new Table().column("").column("BACKEND").number("RANKING").column("REASON");
-        for (BackendLadder.Rung rung : inventories.snapshot().backends().rungs()) {
+        print(session, "BACKEND", inventories.snapshot().backends());
+    }
+
+    @Descriptor("lists the ways to run coroutines, best first, and why each is or is not taken; * is taken")
+    public void coroutines(CommandSession session) throws Exception {
+        print(session, "WAY", inventories.coroutines());
+    }
+
+    private static void print(CommandSession session, String kind, BackendLadder ladder) throws Exception {
+        Table table = new Table().column("").column(kind).number("RANKING").column("REASON");
+        for (BackendLadder.Rung rung : ladder.rungs()) {
             table.row(rung.chosen() ? "*" : "", rung.name(), rung.ranking(), rung.reason());
         }
         Console.of(session).print(table);

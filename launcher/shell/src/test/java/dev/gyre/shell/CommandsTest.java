@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gyre.container.Inventory;
 import dev.gyre.container.Snapshot;
 import dev.gyre.container.TaskInfo;
+import dev.gyre.loop.BackendLadder;
 import dev.gyre.loop.SwapReport;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -92,6 +93,12 @@ final class CommandsTest {
     }
 
     @Test
+    void shouldListTheWaysToRunCoroutines() throws Exception {
+        assertEquals(
+                List.of("   WAY       RANKING  REASON", "*  hand-off        0  the only one"), run("loop:coroutines"));
+    }
+
+    @Test
     void shouldListBackendsWithReasons() throws Exception {
         assertEquals(
                 List.of(
@@ -168,8 +175,16 @@ final class CommandsTest {
     @Test
     void shouldSayThatTheContainerIsNotThere() {
         inventory = null;
-        for (String command :
-                List.of("list", "backends", "servers", "connections", "subsystems", "tasks", "tree", "swap a b")) {
+        for (String command : List.of(
+                "list",
+                "backends",
+                "servers",
+                "connections",
+                "subsystems",
+                "tasks",
+                "tree",
+                "coroutines",
+                "swap a b")) {
             assertEquals(
                     "the container bundle is not started: there is no inventory to show", failure("loop:" + command));
         }
@@ -178,6 +193,11 @@ final class CommandsTest {
     @Test
     void shouldSayThatTheContainerFailed() {
         inventory = new Inventory() {
+            @Override
+            public BackendLadder coroutines() {
+                return new BackendLadder(List.of());
+            }
+
             @Override
             public List<TaskInfo> tasks() {
                 return List.of();

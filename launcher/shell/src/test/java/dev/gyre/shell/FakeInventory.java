@@ -65,6 +65,11 @@ final class FakeInventory implements Inventory {
     }
 
     @Override
+    public BackendLadder coroutines() {
+        return new BackendLadder(List.of(new BackendLadder.Rung("hand-off", 0, true, "the only one")));
+    }
+
+    @Override
     public List<TaskInfo> tasks() {
         return List.of(
                 new TaskInfo(

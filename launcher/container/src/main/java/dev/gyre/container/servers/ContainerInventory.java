@@ -131,6 +131,14 @@ final class ContainerInventory implements Inventory {
         return openLoops().stream().flatMap(loop -> TaskList.of(loop).stream()).toList();
     }
 
+    @Override
+    public BackendLadder coroutines() {
+        return openLoops().stream()
+                .findFirst()
+                .map(loop -> loop.tasks().runners())
+                .orElse(new BackendLadder(List.of()));
+    }
+
     /** {@return every loop there is, the container's own first} */
     private List<EventLoop> openLoops() {
         Set<EventLoop> all = new LinkedHashSet<>(whiteboard.loops().all());

@@ -11,6 +11,8 @@ import java.util.List;
 
 /** The tasks of a loop, each below one that waits for it. */
 final class TaskList {
+    private static final String STREAMS = "dev.gyre.streams.";
+
     private final EventLoop loop;
     private final List<TaskInfo> lines = new ArrayList<>();
 
@@ -35,8 +37,16 @@ final class TaskList {
                 state(node, stack),
                 node.waiting().map(wait -> name(wait.future())).orElse(""),
                 node.waiting().map(TaskWait::time).orElse(null),
-                stack.isEmpty() ? "" : stack.getFirst().toString()));
+                stack.isEmpty() ? "" : place(stack).toString()));
         node.awaits().forEach(each -> add(each, depth + 1));
+    }
+
+    /** Where the application's code stands, as far as it is on the stack. */
+    private static StackTraceElement place(List<StackTraceElement> stack) {
+        return stack.stream()
+                .filter(frame -> !frame.getClassName().startsWith(STREAMS))
+                .findFirst()
+                .orElse(stack.getFirst());
     }
 
     private TaskInfo.State state(CallGraph.Node node, List<StackTraceElement> stack) {

@@ -59,6 +59,11 @@ final class Samples {
     static Inventory inventory(Supplier<CompletionStage<Snapshot>> snapshot) {
         return new Inventory() {
             @Override
+            public BackendLadder coroutines() {
+                return new BackendLadder(List.of());
+            }
+
+            @Override
             public List<TaskInfo> tasks() {
                 return List.of();
             }
