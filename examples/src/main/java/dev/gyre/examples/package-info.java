@@ -1,4 +1,4 @@
-/** Small programs, one per idea, that name the API alone: those of asyncio's manual, so far as Gyre has what they use. */
+/** Small programs, one per idea, that name the API and the streams alone: those of asyncio's manual, so far as Gyre has what they use. */
 @NullMarked
 package dev.gyre.examples;
 

@@ -22,14 +22,6 @@ final class ProgramsTest {
     @TempDir
     private Path folder;
 
-    /** A program, the same for asyncio, and what both print. */
-    private record Case(Class<?> example, String original, List<String> prints) {
-        @Override
-        public String toString() {
-            return example.getSimpleName();
-        }
-    }
-
     static Stream<Case> cases() {
         return Stream.of(
                 new Case(HelloWorld.class, "hello_world.py", List.of("Hello World")),

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -24,15 +23,6 @@ final class ServerProgramsTest {
 
     @TempDir
     private Path folder;
-
-    private enum Library {
-        GYRE,
-        ASYNCIO;
-
-        Program start(Class<?> example, String original, String argument) throws IOException {
-            return this == GYRE ? Program.start(example, argument) : Program.startOriginal(original, argument);
-        }
-    }
 
     @ParameterizedTest(name = "{0} serves {1}")
     @CsvSource({"GYRE,GYRE", "GYRE,ASYNCIO", "ASYNCIO,GYRE", "ASYNCIO,ASYNCIO"})

@@ -148,8 +148,8 @@ final class ManifestIT {
     }
 
     @Test
-    void shouldNameTheApiAloneInExamples() throws Exception {
-        assertEquals(Set.of(), strangers(jarOf(EchoServer.class), "dev.gyre.examples"));
+    void shouldNameTheApiAndTheStreamsAloneInExamples() throws Exception {
+        assertEquals(Set.of(), strangers(jarOf(EchoServer.class), "dev.gyre.examples", "dev.gyre.streams"));
     }
 
     @Test
