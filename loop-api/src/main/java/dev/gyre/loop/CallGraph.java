@@ -53,7 +53,9 @@ public record CallGraph(List<Node> roots) {
         Set<Task<?>> awaited = new HashSet<>();
         for (Task<?> task : inOrder(EventLoops.allTasks(loop))) {
             Set<Task<?>> targets = new LinkedHashSet<>();
-            task.waiting().ifPresent(wait -> collect(loop, wait.future(), targets, new HashSet<>()));
+            Set<LoopFuture<?>> seen = new HashSet<>();
+            task.waiting().ifPresent(wait -> collect(loop, wait.future(), targets, seen));
+            loop.tasks().parts(task).forEach(part -> collect(loop, part, targets, seen));
             awaits.put(task, targets);
             awaited.addAll(targets);
         }

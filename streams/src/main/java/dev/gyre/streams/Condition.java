@@ -1,5 +1,6 @@
 package dev.gyre.streams;
 
+import dev.gyre.loop.EventLoops;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
@@ -55,7 +56,8 @@ public final class Condition {
     }
 
     /**
-     * Releases the lock, waits to be notified, and acquires the lock again, which it holds also when it throws.
+     * Releases the lock, waits to be notified, and acquires the lock again, which it holds also when it throws,
+     * unless the loop was closed.
      *
      * @throws IllegalStateException when the lock is not held
      * @throws CancellationException when the task was cancelled; a notification that it had got goes to the next
@@ -75,14 +77,18 @@ public final class Condition {
         }
     }
 
-    /** However often the task is cancelled meanwhile. */
+    /** However often the task is cancelled meanwhile; but on a loop that was closed nobody gives the lock back any more. */
     private void acquireAgain() {
         CancellationException last = null;
-        while (true) {
+        boolean held = false;
+        while (!held) {
             try {
                 lock.acquire();
-                break;
+                held = true;
             } catch (CancellationException cancelled) {
+                if (EventLoops.getRunningLoop().isClosed()) {
+                    throw cancelled;
+                }
                 last = cancelled;
             }
         }

@@ -200,7 +200,8 @@ public final class TaskGroup {
     /** {@return the cancelling that is to be thrown, unless something failed} */
     private @Nullable CancellationException awaitTasks(@Nullable CancellationException thrown) {
         CancellationException cancelled = thrown;
-        while (!tasks.isEmpty()) {
+        // On a loop that was closed nobody tells of the end of tasks any more.
+        while (!tasks.isEmpty() && !loop.isClosed()) {
             LoopPromise<Void> waiter = loop.createFuture();
             completed = waiter;
             try {

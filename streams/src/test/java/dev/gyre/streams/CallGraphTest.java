@@ -3,14 +3,18 @@ package dev.gyre.streams;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gyre.loop.AsyncGenerator;
 import dev.gyre.loop.CallGraph;
+import dev.gyre.loop.Callback;
 import dev.gyre.loop.EventLoops;
 import dev.gyre.loop.LoopFuture;
 import dev.gyre.loop.LoopPromise;
 import dev.gyre.loop.Task;
 import dev.gyre.loop.TaskOptions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -79,6 +83,61 @@ final class CallGraphTest extends CoroutineTestCase {
                 List.of("whole > one", "whole > two"),
                 names.subList(1, names.size()).stream().sorted().toList());
         endAll();
+    }
+
+    /** What waits, and what is seen below it. */
+    private void assertSeenBelow(Callback main, String... below) throws Exception {
+        loop.createTask(
+                () -> {
+                    main.run();
+                    return "";
+                },
+                TaskOptions.named("main"));
+        for (int i = 0; i < 3; i++) {
+            loop.stop();
+            loop.runForever();
+        }
+        List<String> names = names(CallGraph.of(loop));
+        assertEquals("main", names.getFirst());
+        assertEquals(
+                Stream.of(below).map(each -> "main > " + each).toList(),
+                names.subList(1, names.size()).stream().sorted().toList());
+        endAll();
+    }
+
+    @Test
+    void shouldLookThroughTaskGroups() throws Exception {
+        LoopPromise<Object> never = loop.createFuture();
+        assertSeenBelow(
+                () -> TaskGroup.run(group -> {
+                    group.createTask(() -> Task.await(never), TaskOptions.named("one"));
+                    group.createTask(() -> Task.await(never), TaskOptions.named("two"));
+                    return null;
+                }),
+                "one",
+                "two");
+    }
+
+    @Test
+    void shouldLookThroughWaitingForSeveral() throws Exception {
+        LoopPromise<Object> never = loop.createFuture();
+        assertSeenBelow(() -> Coroutines.wait(List.of(waiter("one", never), waiter("two", never))), "one", "two");
+    }
+
+    @Test
+    void shouldLookThroughTimeouts() throws Exception {
+        LoopPromise<Object> never = loop.createFuture();
+        assertSeenBelow(
+                () -> Coroutines.timeout(
+                        Duration.ofHours(1), () -> Coroutines.waitFor(waiter("one", never), Duration.ofHours(1))),
+                "one");
+    }
+
+    @Test
+    void shouldShowTheGeneratorThatIsAskedForAValue() throws Exception {
+        AsyncGenerator<Object> generator =
+                loop.createAsyncGenerator(out -> out.yield(Task.await(loop.<Object>createFuture())));
+        assertSeenBelow(() -> Task.await(generator.next()), generator.toString());
     }
 
     @Test

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gyre.loop.EventLoops;
 import dev.gyre.loop.Task;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -212,5 +214,23 @@ final class ConditionTest extends CoroutineTestCase {
                 assertTrue(condition.locked());
             }
         });
+    }
+
+    /** Who holds the lock is suspended, and nobody tells of its end any more. */
+    @Test
+    void shouldNotWaitForItsLockForEverWhenItsLoopIsClosed() throws Exception {
+        expectReports(2);
+        Task<Void> waiter = loop.createTask(() -> {
+            condition.acquire();
+            condition.await();
+        });
+        Task<Void> holder = loop.createTask(() -> {
+            condition.acquire();
+            Coroutines.sleep(NEVER);
+        });
+        run(() -> yieldTimes(3));
+        loop.close();
+        assertTrue(waiter.isCancelled() && holder.isCancelled());
+        assertEquals(Set.of(), EventLoops.allTasks(loop));
     }
 }

@@ -464,4 +464,18 @@ final class TaskGroupTest extends CoroutineTestCase {
         });
         loop.runForever();
     }
+
+    @Test
+    void shouldEndWhenItsLoopIsClosed() throws Exception {
+        expectReports(3);
+        Task<Object> parent = loop.createTask(() -> TaskGroup.run(group -> {
+            group.createTask(() -> Coroutines.sleep(NEVER));
+            group.createTask(() -> Coroutines.sleep(NEVER));
+            return "";
+        }));
+        run(() -> yieldTimes(3));
+        loop.close();
+        assertTrue(parent.isDone());
+        assertEquals(Set.of(), EventLoops.allTasks(loop));
+    }
 }

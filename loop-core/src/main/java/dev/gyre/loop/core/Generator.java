@@ -2,6 +2,7 @@ package dev.gyre.loop.core;
 
 import dev.gyre.loop.AsyncGenerator;
 import dev.gyre.loop.LoopFuture;
+import dev.gyre.loop.Task;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -22,7 +23,7 @@ final class Generator<T> implements AsyncGenerator.Yield<T> {
     private final AsyncGenerator.Body<T> body;
     private Life life = Life.NEW;
     private boolean closing;
-    private @Nullable EngineTask<Void> task;
+    private volatile @Nullable EngineTask<Void> task;
     private @Nullable Promise<Optional<T>> request;
     private @Nullable Promise<Object> atYield;
 
@@ -41,7 +42,28 @@ final class Generator<T> implements AsyncGenerator.Yield<T> {
         return life == Life.ENDED;
     }
 
+    /** {@return who makes the values; null before the first was asked for} */
+    @Nullable
+    Task<?> task() {
+        return task;
+    }
+
     // Asking
+
+    /** What who has asked waits for. */
+    static final class Request<T> extends Promise<Optional<T>> {
+        private final Generator<T> generator;
+
+        private Request(Generator<T> generator) {
+            super(generator.loop, generator::requestCancelled);
+            this.generator = generator;
+        }
+
+        @Nullable
+        Task<?> maker() {
+            return isDone() ? null : generator.task();
+        }
+    }
 
     LoopFuture<Optional<T>> send(@Nullable Object value) {
         refuseWhileRunning("asked for a value");
@@ -103,7 +125,7 @@ final class Generator<T> implements AsyncGenerator.Yield<T> {
     }
 
     private Promise<Optional<T>> request() {
-        Promise<Optional<T>> asked = new Promise<>(loop, this::requestCancelled);
+        Promise<Optional<T>> asked = new Request<>(this);
         request = asked;
         return asked;
     }

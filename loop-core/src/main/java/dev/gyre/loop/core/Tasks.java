@@ -265,6 +265,10 @@ final class Tasks implements LoopTasks {
 
     @Override
     public Set<LoopFuture<?>> parts(LoopFuture<?> whole) {
+        if (whole instanceof Generator.Request<?> request) {
+            Task<?> maker = request.maker();
+            return maker == null ? Set.of() : Set.of(maker);
+        }
         return links.of(whole);
     }
 
