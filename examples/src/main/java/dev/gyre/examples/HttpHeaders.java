@@ -55,7 +55,7 @@ public final class HttpHeaders {
     }
 
     private static ConnectOptions server(URI url) throws NoSuchAlgorithmException {
-        boolean secure = url.getScheme().equals("https");
+        boolean secure = "https".equals(url.getScheme());
         int usual = secure ? HTTPS : HTTP;
         ConnectOptions.Builder options =
                 ConnectOptions.builder().host(url.getHost()).port(url.getPort() < 0 ? usual : url.getPort());

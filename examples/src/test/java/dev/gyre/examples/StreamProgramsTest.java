@@ -88,6 +88,15 @@ final class StreamProgramsTest {
         }
     }
 
+    /** Until there is one: the page of the examples says so too. */
+    @Test
+    void shouldSayThatNobodyProvidesTls() throws Exception {
+        try (Program program = Program.start(HttpHeaders.class, "https://" + HOST + "/")) {
+            String said = program.awaitFailure();
+            assertTrue(said.contains("MissingSubsystemException") && said.contains("TlsProvider"), said);
+        }
+    }
+
     @Test
     void shouldSayThatNobodyServes() throws Exception {
         int port;
