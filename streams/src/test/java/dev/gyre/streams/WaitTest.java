@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gyre.loop.LoopPromise;
 import dev.gyre.loop.Task;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,6 +101,31 @@ final class WaitTest extends CoroutineTestCase {
             assertEquals(Set.of(), waited.pending());
             assertEquals(150, millisFrom(start));
             assertEquals(Set.of(a, b), Coroutines.wait(List.of(a, b)).done(), "again, as all are done");
+        });
+    }
+
+    @Test
+    void shouldHoldNothingThatItHasWaitedForWithWhatIsNeverDone() throws Exception {
+        run(() -> {
+            LoopPromise<Integer> never = loop.createFuture();
+            never.addDoneCallback(done -> seen.add("first"));
+            List<WeakReference<Object>> ended = new ArrayList<>();
+            for (int i = 0; i < 300; i++) {
+                LoopPromise<Integer> each = loop.createFuture();
+                each.setResult(i);
+                ended.add(new WeakReference<>(each));
+                Coroutines.wait(List.of(never, each), null, ReturnWhen.FIRST_COMPLETED);
+                if (i % 100 == 0) {
+                    never.addDoneCallback(done -> seen.add("later"));
+                }
+            }
+            while (ended.stream().filter(each -> each.get() != null).count() > 50) {
+                System.gc();
+                yield1();
+            }
+            never.cancel();
+            yieldTimes(2);
+            assertEquals(List.of("first", "later", "later", "later"), seen);
         });
     }
 

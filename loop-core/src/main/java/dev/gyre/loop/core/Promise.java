@@ -9,6 +9,7 @@ import dev.gyre.loop.LoopPromise;
 import dev.gyre.loop.TimerHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * thread may complete, cancel or ask. A pending one of a closed loop counts as cancelled.
  */
 class Promise<T> extends LoopStage<T> implements LoopPromise<T> {
+    private static final int SWEPT_AT_LEAST = 8;
     private static final VarHandle STATE;
 
     static {
@@ -36,6 +38,8 @@ class Promise<T> extends LoopStage<T> implements LoopPromise<T> {
     private final StackTraceElement @Nullable [] creation;
     private final @Nullable Runnable onCancel;
     private volatile @Nullable Object state;
+    /** How many more callbacks may be taken back before those are let go; of several threads, about. */
+    private int untilSweep = SWEPT_AT_LEAST;
 
     Promise(EngineLoop loop) {
         this(loop, null);
@@ -127,24 +131,47 @@ class Promise<T> extends LoopStage<T> implements LoopPromise<T> {
                 return false;
             }
         } while (!STATE.compareAndSet(this, before, outcome));
-        schedule(reversed((Waiter) before));
+        schedule((Waiter) before);
         return true;
     }
 
-    private static @Nullable Waiter reversed(@Nullable Waiter stack) {
-        Waiter result = null;
-        for (Waiter each = stack; each != null; ) {
-            Waiter following = each.next;
-            each.next = result;
-            result = each;
-            each = following;
+    private static void schedule(@Nullable Waiter last) {
+        if (last == null) {
+            return;
         }
-        return result;
+        if (last.next == null) {
+            last.schedule();
+            return;
+        }
+        List<Waiter> all = new ArrayList<>();
+        for (Waiter each = last; each != null; each = each.next) {
+            all.add(each);
+        }
+        all.reversed().forEach(Waiter::schedule);
     }
 
-    private void schedule(@Nullable Waiter first) {
-        for (Waiter each = first; each != null; each = each.next) {
-            each.schedule();
+    /** A callback was taken back. Of a future that is waited for again and again, and not done, they would pile up. */
+    private void takenBack() {
+        if (state instanceof Waiter last && --untilSweep <= 0) {
+            sweep(last);
+        }
+    }
+
+    /** Puts copies of the callbacks that are left in place of all, as another thread may be about to schedule those. */
+    private void sweep(Waiter last) {
+        List<Waiter> left = new ArrayList<>();
+        for (Waiter each = last; each != null; each = each.next) {
+            if (!each.cancelled()) {
+                left.add(each);
+            }
+        }
+        untilSweep = SWEPT_AT_LEAST + left.size();
+        Waiter copies = null;
+        for (Waiter each : left.reversed()) {
+            copies = new Waiter(each, copies);
+        }
+        if (STATE.compareAndSet(this, last, copies)) {
+            left.forEach(each -> each.next = null);
         }
     }
 
@@ -382,6 +409,9 @@ class Promise<T> extends LoopStage<T> implements LoopPromise<T> {
         private final Promise<?> promise;
         private final DoneCallback<?> callback;
         private final LoopContext context;
+        /** The one that its adder has, which knows whether it was taken back. */
+        private final Waiter original;
+
         private volatile boolean cancelled;
         private @Nullable Waiter next;
         private @Nullable Runnable direct;
@@ -390,6 +420,16 @@ class Promise<T> extends LoopStage<T> implements LoopPromise<T> {
             this.promise = promise;
             this.callback = callback;
             this.context = context;
+            this.original = this;
+        }
+
+        private Waiter(Waiter from, @Nullable Waiter next) {
+            this.promise = from.promise;
+            this.callback = from.callback;
+            this.context = from.context;
+            this.original = from.original;
+            this.direct = from.direct;
+            this.next = next;
         }
 
         private void schedule() {
@@ -397,26 +437,29 @@ class Promise<T> extends LoopStage<T> implements LoopPromise<T> {
             if (observer != null) {
                 promise.loop().blocked().remove(promise);
                 observer.run();
-            } else if (!cancelled) {
+            } else if (!cancelled()) {
                 promise.loop().soonFromAnywhere(this::run, context);
             }
         }
 
         @SuppressWarnings({"unchecked", "rawtypes"}) // the constructor ties both to one T
         private void run() throws Exception {
-            if (!cancelled) {
+            if (!cancelled()) {
                 ((DoneCallback) callback).done(promise);
             }
         }
 
         @Override
         public void cancel() {
-            cancelled = true;
+            if (!cancelled) {
+                cancelled = true;
+                promise.takenBack();
+            }
         }
 
         @Override
         public boolean cancelled() {
-            return cancelled;
+            return original.cancelled;
         }
 
         @Override

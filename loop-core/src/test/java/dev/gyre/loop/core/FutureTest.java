@@ -240,6 +240,54 @@ class FutureTest extends EngineTestCase {
         assertFalse(reported.getFirst().creationStack().isEmpty());
     }
 
+    @Test
+    void shouldKeepTheOrderOfCallbacksHoweverManyAreTakenBack() {
+        LoopPromise<String> future = loop.createFuture();
+        List<Integer> called = new ArrayList<>();
+        List<Integer> expected = new ArrayList<>();
+        List<Handle> late = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            int number = i;
+            Handle handle = future.addDoneCallback(done -> called.add(number));
+            if (i % 100 == 7) {
+                expected.add(i);
+            } else if (i % 10 == 3) {
+                late.add(handle);
+            } else {
+                handle.cancel();
+                assertTrue(handle.cancelled());
+            }
+        }
+        late.forEach(Handle::cancel);
+        future.setResult("done");
+        once();
+        assertEquals(expected, called);
+    }
+
+    /** One thread adds and takes back, another completes. */
+    @Test
+    void shouldLoseNoCallbackWhenItIsDoneWhileOthersAreTakenBack() throws Exception {
+        for (int i = 0; i < 500; i++) {
+            LoopPromise<String> future = loop.createFuture();
+            List<Integer> called = new ArrayList<>();
+            List<Integer> expected = new ArrayList<>();
+            Thread completing = Thread.ofPlatform().start(() -> future.setResult("done"));
+            for (int j = 0; j < 200; j++) {
+                int number = j;
+                Handle handle = future.addDoneCallback(done -> called.add(number));
+                if (j % 20 == 0) {
+                    expected.add(j);
+                } else {
+                    handle.cancel();
+                }
+            }
+            completing.join();
+            once();
+            // Those that were added when it was done may have overtaken those that the other thread was scheduling.
+            assertEquals(expected, called.stream().sorted().toList());
+        }
+    }
+
     /** The failures come from other threads and are read the moment they are there; one that nobody reads shows that reports come. */
     @Test
     void shouldNotReportAFailureThatIsReadAtOnce() throws Exception {
