@@ -5,11 +5,18 @@ import dev.gyre.loop.ExceptionContext;
 import dev.gyre.loop.Handle;
 import dev.gyre.loop.LoopFuture;
 import dev.gyre.loop.LoopPromise;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.CompletionStage;
 
 /** A future that has the outcome of another, and that can be cancelled without it. */
 final class Shielding {
+    /** Those whose failures are reported if they come. */
+    private static final Set<LoopFuture<?>> WATCHED =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
     private Shielding() {}
 
     static <T> LoopFuture<T> of(CompletionStage<T> stage) {
@@ -24,7 +31,9 @@ final class Shielding {
         outer.addDoneCallback(done -> {
             if (!inner.isDone()) {
                 copying.cancel();
-                inner.addDoneCallback(late -> reportFailure(loop, late));
+                if (WATCHED.add(inner)) {
+                    inner.addDoneCallback(late -> reportFailure(loop, late));
+                }
             }
         });
         return outer;

@@ -108,6 +108,20 @@ final class ShieldTest extends CoroutineTestCase {
         });
     }
 
+    @Test
+    void shouldReportAFailureOnceHoweverOftenItWasShielded() throws Exception {
+        expectReports(1);
+        run(() -> {
+            LoopPromise<String> inner = loop.createFuture();
+            for (int i = 0; i < 3; i++) {
+                Coroutines.shield(inner).cancel();
+                yieldTimes(2);
+            }
+            inner.setException(new IOException("on purpose"));
+            yieldTimes(2);
+        });
+    }
+
     // Threads
 
     @Test
