@@ -312,9 +312,10 @@ public final class Coroutines {
     }
 
     private static <T> T atOnce(LoopFuture<T> future) throws Exception {
-        if (!future.isDone()) {
-            cancelAndWait(future);
+        if (future.isDone()) {
+            return future.result();
         }
+        cancelAndWait(future);
         try {
             return future.result();
         } catch (CancellationException cancelled) {

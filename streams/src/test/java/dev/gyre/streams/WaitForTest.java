@@ -160,4 +160,18 @@ final class WaitForTest extends CoroutineTestCase {
                             .getMessage());
         });
     }
+
+    @Test
+    void shouldNotTakeForLateWhatHadBeenCancelled() throws Exception {
+        run(() -> {
+            LoopPromise<String> future = loop.createFuture();
+            future.cancel("by another");
+            for (Duration time : List.of(SHORT, Duration.ZERO)) {
+                assertEquals(
+                        "by another",
+                        assertThrows(CancellationException.class, () -> Coroutines.waitFor(future, time))
+                                .getMessage());
+            }
+        });
+    }
 }
