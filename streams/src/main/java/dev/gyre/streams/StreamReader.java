@@ -3,7 +3,6 @@ package dev.gyre.streams;
 import dev.gyre.loop.EventLoops;
 import dev.gyre.loop.LoopPromise;
 import dev.gyre.loop.transport.ReadTransport;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
@@ -93,7 +92,7 @@ public final class StreamReader {
     }
 
     private void awaitSomething(String what) throws IOException {
-        if (buffer.isEmpty() && !eof) {
+        while (buffer.isEmpty() && !eof) {
             awaitData(what);
         }
     }
@@ -105,14 +104,11 @@ public final class StreamReader {
      * @throws IOException when the connection was lost
      */
     public byte[] readAll() throws IOException {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        while (true) {
-            byte[] block = read(limit);
-            if (block.length == 0) {
-                return all.toByteArray();
-            }
-            all.writeBytes(block);
+        checkFailure();
+        while (!eof) {
+            awaitData("readAll");
         }
+        return buffer.takeAll();
     }
 
     /**
@@ -284,6 +280,8 @@ public final class StreamReader {
             throw new IllegalStateException(
                     what + "() was called while another coroutine waits for data of the same stream");
         }
+        // Who was woken by data may want more of a connection that was lost since; nobody would wake it again.
+        checkFailure();
         resume();
         LoopPromise<Void> data = EventLoops.getRunningLoop().createFuture();
         waiter = data;

@@ -363,6 +363,49 @@ final class StreamReaderTest extends CoroutineTestCase {
         });
     }
 
+    @Test
+    void shouldTakeNothingWhenReadingAllIsCancelled() throws Exception {
+        run(() -> {
+            StreamReader reader = reader("one ");
+            Task<byte[]> task = loop.createTask(() -> reader.readAll());
+            yield1();
+            feed(reader, "two ");
+            yield1();
+            task.cancel();
+            assertAwaitCancelled(task);
+            feedSoon(reader, true, "three");
+            assertEquals("one two three", text(reader.readAll()));
+        });
+    }
+
+    @Test
+    void shouldFailAReadThatWasWokenAndWantsMore() throws Exception {
+        run(() -> {
+            IOException lost = new IOException("on purpose");
+            StreamReader reader = reader();
+            Task<byte[]> task = loop.createTask(() -> reader.readExactly(10));
+            yield1();
+            feed(reader, "data");
+            reader.setException(lost);
+            assertSame(lost, assertThrows(IOException.class, () -> Task.await(task)));
+        });
+    }
+
+    @Test
+    void shouldNotTakeWhatAnotherHasReadForTheEnd() throws Exception {
+        run(() -> {
+            StreamReader reader = reader();
+            Task<byte[]> task = loop.createTask(() -> reader.read(10));
+            yield1();
+            feed(reader, "one");
+            assertEquals("one", text(reader.read(10)));
+            yield1();
+            assertFalse(task.isDone(), task::toString);
+            feed(reader, "two");
+            assertEquals("two", text(Task.await(task)));
+        });
+    }
+
     // What is kept
 
     @Test
