@@ -316,7 +316,6 @@ public final class StreamReader {
 
     void setTransport(ReadTransport made) {
         transport = made;
-        paused = false;
     }
 
     void feedData(ByteBuffer data) {
@@ -352,8 +351,10 @@ public final class StreamReader {
         return buffer.view();
     }
 
+    /** What was not read is somebody else's now, who has reading go on as well. */
     void dropUnread() {
         buffer.clear();
+        paused = false;
     }
 
     @Override

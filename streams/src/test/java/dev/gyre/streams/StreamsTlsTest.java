@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -232,6 +233,31 @@ final class StreamsTlsTest extends CoroutineTestCase {
                             Duration.ofMillis(10), () -> connection.writer().startTls(client())));
             connection.writer().waitClosed();
             assertTrue(connection.reader().atEof());
+            end(server);
+        });
+    }
+
+    @Test
+    void shouldBeSentMoreThanTheLimitRightBehindTheHandshake() throws Exception {
+        run(() -> {
+            byte[] half = new byte[100];
+            ClientConnected serving = (reader, writer) -> {
+                reader.readExactly(1);
+                writer.startTls(
+                        TlsOptions.builder().context(SSLContext.getDefault()).build());
+                seen.add(reader.readExactly(2 * half.length).length);
+                writer.close();
+            };
+            Server server = Streams.startServer(serving, ServerOptions.at("127.0.0.1", 0), 8);
+            StreamConnection connection = connect(server);
+            connection.writer().write(new byte[] {0});
+            sleepMillis(10);
+            connection.writer().writeLines(List.of(ByteBuffer.wrap(new byte[] {HANDSHAKE}), ByteBuffer.wrap(half)));
+            sleepMillis(10);
+            connection.writer().write(half);
+            connection.reader().readAll();
+            assertEquals(List.of(2 * half.length), seen);
+            connection.close();
             end(server);
         });
     }
