@@ -1,13 +1,13 @@
 package dev.gyre.streams;
 
-import dev.gyre.loop.LoopPromise;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A queue between coroutines, first in, first out. Who puts into a full one waits, and so does who gets from an empty one, each in the order they came.
  *
  * <p><b>Threading</b>: the loop's thread. It belongs to the loop on which somebody first had to wait.
  *
- * <p><b>Differences from asyncio</b>: items are not null.
+ * <p><b>Differences from asyncio</b>: items are not null. Who was woken and finds that another was faster waits on at its place, not behind all others.
  *
  * @param <T> what it holds
  */
@@ -76,9 +76,10 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
      * @throws java.util.concurrent.CancellationException when the task was cancelled; the item is not there then
      */
     public final void put(T item) {
+        Waiters.Turn turn = null;
         while (full()) {
             checkTakes();
-            awaitTurn(putters, true);
+            turn = awaitTurn(putters, turn, true);
         }
         putNowait(item);
     }
@@ -115,9 +116,10 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
      * @throws java.util.concurrent.CancellationException when the task was cancelled; nothing is taken then
      */
     public final T get() {
+        Waiters.Turn turn = null;
         while (empty()) {
             checkGives();
-            awaitTurn(getters, false);
+            turn = awaitTurn(getters, turn, false);
         }
         return getNowait();
     }
@@ -145,14 +147,15 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
         }
     }
 
-    /** Waits to be woken. Who is woken and cancelled at once has the next go on. */
-    private void awaitTurn(Waiters waiters, boolean forRoom) {
-        LoopPromise<Void> turn = waiters.join(this);
+    /** Waits to be woken; who had been and was overtaken, at its place. Who is woken and cancelled at once has the next go on. */
+    private Waiters.Turn awaitTurn(Waiters waiters, Waiters.@Nullable Turn before, boolean forRoom) {
+        Waiters.Turn turn = before == null ? waiters.join(this) : waiters.joinAgain(this, before);
         try {
             waiters.await(turn);
+            return turn;
         } catch (RuntimeException cancelled) {
             boolean possible = forRoom ? !full() : !empty();
-            if (possible && turn.isDone() && !turn.isCancelled()) {
+            if (possible && turn.given()) {
                 waiters.wakeNext();
             }
             throw cancelled;

@@ -1,6 +1,5 @@
 package dev.gyre.streams;
 
-import dev.gyre.loop.LoopPromise;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -53,11 +52,11 @@ public sealed class Semaphore permits BoundedSemaphore {
             value--;
             return;
         }
-        LoopPromise<Void> waiter = waiters.join(this);
+        Waiters.Turn turn = waiters.join(this);
         try {
-            waiters.await(waiter);
+            waiters.await(turn);
         } catch (RuntimeException cancelled) {
-            if (waiter.isDone() && !waiter.isCancelled()) {
+            if (turn.given()) {
                 value++;
             }
             throw cancelled;

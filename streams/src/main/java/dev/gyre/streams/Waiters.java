@@ -1,37 +1,51 @@
 package dev.gyre.streams;
 
 import dev.gyre.loop.LoopPromise;
-import java.util.ArrayDeque;
-import java.util.Iterator;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Coroutines that wait for their turn, each by a future, in the order they came. */
 final class Waiters {
     private final LoopBinding loop = new LoopBinding();
-    private final ArrayDeque<LoopPromise<Void>> queue = new ArrayDeque<>(4);
+    private final TreeMap<Long, LoopPromise<Void>> queue = new TreeMap<>();
+    private long came;
 
-    /** Queues somebody. */
-    LoopPromise<Void> join(Object owner) {
-        LoopPromise<Void> waiter = loop.get(owner).createFuture();
-        queue.add(waiter);
-        return waiter;
-    }
-
-    /** Waits for the turn, and leaves the queue however that ends. */
-    void await(LoopPromise<Void> waiter) {
-        try {
-            Awaiting.plainly(waiter);
-        } finally {
-            leave(waiter);
+    /** Somebody's place, and what wakes it. */
+    record Turn(long place, LoopPromise<Void> promise) {
+        /** {@return whether it was woken, which somebody else has to hear of when it cannot go on} */
+        boolean given() {
+            return promise.isDone() && !promise.isCancelled();
         }
     }
 
-    void leave(LoopPromise<Void> waiter) {
-        queue.removeFirstOccurrence(waiter);
+    /** Queues somebody. */
+    Turn join(Object owner) {
+        return join(owner, came++);
+    }
+
+    /** Queues somebody who was woken in vain, at the place that it had. */
+    Turn joinAgain(Object owner, Turn before) {
+        return join(owner, before.place);
+    }
+
+    private Turn join(Object owner, long place) {
+        LoopPromise<Void> waiter = loop.get(owner).createFuture();
+        queue.put(place, waiter);
+        return new Turn(place, waiter);
+    }
+
+    /** Waits for the turn, and leaves the queue however that ends. */
+    void await(Turn turn) {
+        try {
+            Awaiting.plainly(turn.promise);
+        } finally {
+            queue.remove(turn.place);
+        }
     }
 
     /** {@return whether anybody waits who was not cancelled} */
     boolean any() {
-        for (LoopPromise<Void> each : queue) {
+        for (LoopPromise<Void> each : queue.values()) {
             if (!each.isCancelled()) {
                 return true;
             }
@@ -41,16 +55,16 @@ final class Waiters {
 
     /** Wakes the first, unless it is awake already. */
     void wakeFirst() {
-        LoopPromise<Void> first = queue.peek();
+        Map.Entry<Long, LoopPromise<Void>> first = queue.firstEntry();
         if (first != null) {
-            Awaiting.release(first);
+            Awaiting.release(first.getValue());
         }
     }
 
     /** Wakes the first that sleeps, and has it leave the queue. */
     void wakeNext() {
         while (!queue.isEmpty()) {
-            if (Awaiting.release(queue.remove())) {
+            if (Awaiting.release(queue.pollFirstEntry().getValue())) {
                 return;
             }
         }
@@ -63,8 +77,11 @@ final class Waiters {
      */
     int wake(int count) {
         int woken = 0;
-        for (Iterator<LoopPromise<Void>> each = queue.iterator(); woken < count && each.hasNext(); ) {
-            if (Awaiting.release(each.next())) {
+        for (LoopPromise<Void> each : queue.values()) {
+            if (woken == count) {
+                break;
+            }
+            if (Awaiting.release(each)) {
                 woken++;
             }
         }

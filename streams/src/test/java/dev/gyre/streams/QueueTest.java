@@ -355,4 +355,30 @@ final class QueueTest extends CoroutineTestCase {
             });
         }
     }
+
+    @Test
+    void shouldKeepTheTurnsOfThoseWhoAreOvertaken() throws Exception {
+        run(() -> {
+            fill(one, 1);
+            Task<Void> first = putting(one, 2);
+            Task<Void> second = putting(one, 3);
+            yield1();
+            assertEquals(1, one.getNowait());
+            fill(one, 9);
+            yield1();
+            assertEquals(9, one.get());
+            yield1();
+            assertEquals(2, one.get());
+            assertEquals(3, one.get());
+            Task<Integer> third = getting(queue);
+            Task<Integer> fourth = getting(queue);
+            yield1();
+            fill(queue, 4);
+            assertEquals(4, queue.getNowait());
+            yield1();
+            fill(queue, 5, 6);
+            assertEquals(List.of(5, 6), Task.await(Coroutines.gather(third, fourth)));
+            Task.await(Coroutines.gather(first, second));
+        });
+    }
 }
