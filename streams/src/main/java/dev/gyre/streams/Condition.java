@@ -9,7 +9,8 @@ import java.util.function.BooleanSupplier;
  *
  * <p><b>Threading</b>: the loop's thread. It belongs to the loop on which somebody first had to wait.
  *
- * <p><b>Differences from asyncio</b>: {@code wait} is {@code await}, as {@link Object} has the name.
+ * <p><b>Differences from asyncio</b>: {@code wait} is {@code await}, as {@link Object} has the name. Cancelling one who waits and was not notified wakes
+ * no other.
  */
 public final class Condition {
     private final Lock lock;
@@ -64,15 +65,18 @@ public final class Condition {
      */
     public void await() {
         checkHeld("wait");
+        Waiters.Turn turn = waiters.join(this);
         lock.release();
         try {
             try {
-                waiters.await(waiters.join(this));
+                waiters.await(turn);
             } finally {
                 acquireAgain();
             }
         } catch (RuntimeException cancelled) {
-            waiters.wake(1);
+            if (turn.given()) {
+                waiters.wake(1);
+            }
             throw cancelled;
         }
     }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gyre.loop.Callback;
+import dev.gyre.loop.EventLoop;
 import dev.gyre.loop.EventLoops;
 import dev.gyre.loop.Task;
 import java.time.Duration;
@@ -232,5 +234,54 @@ final class ConditionTest extends CoroutineTestCase {
         loop.close();
         assertTrue(waiter.isCancelled() && holder.isCancelled());
         assertEquals(Set.of(), EventLoops.allTasks(loop));
+    }
+
+    @Test
+    void shouldWakeNobodyWhenOneWhoWaitsIsCancelled() throws Exception {
+        run(() -> {
+            Callback waits = () -> {
+                try (Held _ = condition.hold()) {
+                    condition.await();
+                }
+            };
+            Task<Void> first = loop.createTask(waits);
+            Task<Void> second = loop.createTask(waits);
+            yield1();
+            first.cancel();
+            assertAwaitCancelled(first);
+            yieldTimes(3);
+            assertFalse(second.isDone(), second::toString);
+            try (Held _ = condition.hold()) {
+                condition.notifyOne();
+            }
+            Task.await(second);
+        });
+    }
+
+    @Test
+    void shouldBeHeldStillWhereItDoesNotBelong() throws Exception {
+        EventLoop other = open("other");
+        try {
+            run(() -> {
+                Task<Void> waiting = waiting("1", true);
+                yield1();
+                Callback elsewhere = () -> {
+                    condition.acquire();
+                    assertThrows(IllegalStateException.class, condition::await);
+                    assertTrue(condition.locked());
+                    condition.release();
+                };
+                Coroutines.toThread(() -> {
+                    other.runUntilComplete(elsewhere);
+                    return null;
+                });
+                yieldTimes(3);
+                assertFalse(waiting.isDone(), waiting::toString);
+                notifying(1);
+                Task.await(waiting);
+            });
+        } finally {
+            other.close();
+        }
     }
 }
