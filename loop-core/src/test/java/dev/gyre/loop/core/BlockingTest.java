@@ -156,7 +156,8 @@ final class BlockingTest extends TaskTestCase {
         });
         try {
             loop.setDebug(true);
-            loop.setSlowCallbackDuration(Duration.ofMillis(1));
+            // Long enough for it to stand where it waits, as it is looked at once.
+            loop.setSlowCallbackDuration(Duration.ofMillis(200));
             loop.runUntilComplete(loop.createTask(
                     () -> {
                         sampled.await();
