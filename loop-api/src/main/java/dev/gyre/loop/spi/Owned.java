@@ -38,14 +38,25 @@ public final class Owned {
     private final Space space;
     private final int descriptor;
     private final boolean borrowed;
+    private final @Nullable SocketKind madeAs;
     private final AtomicReference<State> state = new AtomicReference<>(State.FREE);
     private volatile @Nullable SelectableChannel channel;
 
     private Owned(Space space, int descriptor, @Nullable SelectableChannel channel, boolean borrowed) {
+        this(space, descriptor, channel, borrowed, null);
+    }
+
+    private Owned(
+            Space space,
+            int descriptor,
+            @Nullable SelectableChannel channel,
+            boolean borrowed,
+            @Nullable SocketKind madeAs) {
         this.space = space;
         this.descriptor = descriptor;
         this.channel = channel;
         this.borrowed = borrowed;
+        this.madeAs = madeAs;
     }
 
     /**
@@ -66,6 +77,17 @@ public final class Owned {
      */
     public static Owned descriptor(int descriptor) {
         return new Owned(Space.SYSTEM, descriptor, null, false);
+    }
+
+    /**
+     * Wraps a socket's descriptor that is ours to close.
+     *
+     * @param descriptor the descriptor
+     * @param madeAs what the socket is, or is going to be
+     * @return its owner, free
+     */
+    public static Owned descriptor(int descriptor, SocketKind madeAs) {
+        return new Owned(Space.SYSTEM, descriptor, null, false, madeAs);
     }
 
     /**
@@ -110,6 +132,13 @@ public final class Owned {
      */
     public int descriptor() {
         return descriptor;
+    }
+
+    /**
+     * {@return what the socket was made as; null when whoever made this did not say}
+     */
+    public @Nullable SocketKind madeAs() {
+        return madeAs;
     }
 
     /**

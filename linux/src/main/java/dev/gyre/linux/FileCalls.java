@@ -1,0 +1,162 @@
+package dev.gyre.linux;
+
+import java.lang.invoke.MethodHandle;
+
+/**
+ * Files, pipes and what descriptors have in common: read(2), write(2), fcntl(2), sendfile(2), splice(2).
+ *
+ * <p><b>Threading</b>: one thread at a time has one of these.
+ *
+ * <p><b>Errors</b>: every answer below zero is {@code -errno}.
+ */
+public final class FileCalls extends Calls {
+    /** Duplicate a descriptor, closed on exec. */
+    public static final int F_DUPFD_CLOEXEC = 1030;
+    /** Ask for the descriptor's flags. */
+    public static final int F_GETFD = 1;
+    /** Set the descriptor's flags. */
+    public static final int F_SETFD = 2;
+    /** Ask for the status flags. */
+    public static final int F_GETFL = 3;
+    /** Set the status flags. */
+    public static final int F_SETFL = 4;
+    /** Never wait. */
+    public static final int O_NONBLOCK = 0x800;
+    /** Close on exec. */
+    public static final int O_CLOEXEC = 0x80000;
+    /** Close on exec, as a descriptor flag. */
+    public static final int FD_CLOEXEC = 1;
+    /** Never wait for the pipe. */
+    public static final int SPLICE_NONBLOCK = 2;
+
+    /** Makes one. */
+    public FileCalls() {}
+
+    private static final class Functions {
+        private static final MethodHandle READ = CLibrary.function("read");
+        private static final MethodHandle WRITE = CLibrary.function("write");
+        private static final MethodHandle FCNTL = CLibrary.function("fcntl");
+        private static final MethodHandle PIPE2 = CLibrary.function("pipe2");
+        private static final MethodHandle SENDFILE = CLibrary.function("sendfile");
+        private static final MethodHandle SPLICE = CLibrary.function("splice");
+        private static final MethodHandle CLOSE = CLibrary.function("close");
+    }
+
+    /**
+     * Reads.
+     *
+     * @param descriptor which
+     * @param address where to put the bytes
+     * @param length how many at the most
+     * @return how many bytes; 0 at the end
+     */
+    public long read(int descriptor, long address, long length) {
+        try {
+            return answer(
+                    (long) Functions.READ.invokeExact(captured(), (long) descriptor, address, length, 0L, 0L, 0L));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /**
+     * Writes.
+     *
+     * @param descriptor which
+     * @param address where the bytes are
+     * @param length how many
+     * @return how many bytes were taken
+     */
+    public long write(int descriptor, long address, long length) {
+        try {
+            return answer(
+                    (long) Functions.WRITE.invokeExact(captured(), (long) descriptor, address, length, 0L, 0L, 0L));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /**
+     * Asks or changes what a descriptor is set to.
+     *
+     * @param descriptor which
+     * @param command one of F_
+     * @param argument its argument
+     * @return what the command answers
+     */
+    public int control(int descriptor, int command, long argument) {
+        try {
+            return intAnswer((long)
+                    Functions.FCNTL.invokeExact(captured(), (long) descriptor, (long) command, argument, 0L, 0L, 0L));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /**
+     * Makes a pipe.
+     *
+     * @param ends where to put two ints, the reading end first
+     * @param flags O_NONBLOCK, O_CLOEXEC
+     * @return 0
+     */
+    public int pipe(long ends, int flags) {
+        try {
+            return intAnswer((long) Functions.PIPE2.invokeExact(captured(), ends, (long) flags, 0L, 0L, 0L, 0L));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /**
+     * Sends from a file without a copy through the process.
+     *
+     * @param to the descriptor of a socket
+     * @param from that of a file
+     * @param position the address of the position, which is advanced
+     * @param count how many bytes at the most
+     * @return how many bytes; 0 at the end of the file
+     */
+    public long sendFile(int to, int from, long position, long count) {
+        try {
+            return answer(
+                    (long) Functions.SENDFILE.invokeExact(captured(), (long) to, (long) from, position, count, 0L, 0L));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /**
+     * Moves bytes by way of a pipe without a copy through the process.
+     *
+     * @param from a descriptor
+     * @param fromPosition the address of its position; 0 for its own
+     * @param to a descriptor; one of the two is a pipe
+     * @param toPosition the address of its position; 0 for its own
+     * @param count how many bytes at the most
+     * @param flags SPLICE_NONBLOCK
+     * @return how many bytes; 0 at the end
+     */
+    public long splice(int from, long fromPosition, int to, long toPosition, long count, int flags) {
+        try {
+            return answer((long) Functions.SPLICE.invokeExact(
+                    captured(), (long) from, fromPosition, (long) to, toPosition, count, (long) flags));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /**
+     * Closes a descriptor. On Linux it is gone also when this fails.
+     *
+     * @param descriptor which
+     * @return 0
+     */
+    public int close(int descriptor) {
+        try {
+            return intAnswer((long) Functions.CLOSE.invokeExact(captured(), (long) descriptor, 0L, 0L, 0L, 0L, 0L));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package dev.gyre.loop.epoll;
+
+import dev.gyre.linux.EpollCalls;
+import dev.gyre.loop.spi.Ops;
+import dev.gyre.loop.spi.Owned;
+import dev.gyre.loop.spi.Port;
+import dev.gyre.loop.spi.PortOwner;
+import java.nio.channels.SelectableChannel;
+
+/**
+ * A descriptor's place in a loop's epoll set.
+ *
+ * <p>Interest is applied by the next poll, if it differs from what the kernel knows. In the set: {@code IN ↔ SILENCED}: failures and the end of both sides are reported
+ * whether one wants to hear them or not, so a port that wants nothing and is reported leaves the set until it wants something again.
+ */
+abstract class EpollPort implements Port {
+    private enum Place {
+        IN,
+        SILENCED
+    }
+
+    private final EpollBackend backend;
+    private final Owned owned;
+    private final PortOwner owner;
+    private final int descriptor;
+    private final long data;
+    private Place place = Place.IN;
+    private int wanted = Ops.NONE;
+    private int applied;
+    private int due = Ops.NONE;
+    private boolean changed;
+    private boolean ended;
+
+    /**
+     * Makes one that is in the set already.
+     *
+     * @param first what the kernel has been told to look for
+     */
+    EpollPort(EpollBackend backend, Owned owned, PortOwner owner, int descriptor, int first) {
+        this.backend = backend;
+        this.owned = owned;
+        this.owner = owner;
+        this.descriptor = descriptor;
+        this.applied = first;
+        this.data = backend.ports().add(this);
+    }
+
+    final EpollBackend backend() {
+        return backend;
+    }
+
+    final PortOwner owner() {
+        return owner;
+    }
+
+    final int descriptor() {
+        return descriptor;
+    }
+
+    final long data() {
+        return data;
+    }
+
+    @Override
+    public final Owned owned() {
+        return owned;
+    }
+
+    // Interest
+
+    @Override
+    public final void interest(int ops) {
+        if (ops != wanted && !ended) {
+            wanted = ops;
+            change();
+        }
+    }
+
+    /** Has the next poll compare what is wanted with what the kernel knows. */
+    final void change() {
+        if (!changed) {
+            changed = true;
+            backend.changed(this);
+        }
+    }
+
+    static int events(int ops) {
+        return ((ops & Ops.READ) == 0 ? 0 : EpollCalls.IN) | ((ops & Ops.WRITE) == 0 ? 0 : EpollCalls.OUT);
+    }
+
+    /** Tells the kernel, if there is anything to tell. */
+    final void apply() {
+        changed = false;
+        if (ended || place == Place.IN && wanted == applied || place == Place.SILENCED && wanted == Ops.NONE) {
+            return;
+        }
+        int operation = place == Place.IN ? EpollCalls.CTL_MOD : EpollCalls.CTL_ADD;
+        if (backend.control(operation, this, events(wanted)) < 0) {
+            // Whoever has it hears why from the next attempt.
+            reportLater(wanted);
+            return;
+        }
+        place = Place.IN;
+        applied = wanted;
+    }
+
+    /**
+     * {@return what is to be reported of events, in {@link Ops}}
+     */
+    final int report(int events) {
+        int ops = Ops.NONE;
+        if ((events & (EpollCalls.IN | EpollCalls.RDHUP | EpollCalls.HUP | EpollCalls.ERR)) != 0) {
+            ops |= Ops.READ;
+        }
+        if ((events & (EpollCalls.OUT | EpollCalls.HUP | EpollCalls.ERR)) != 0) {
+            ops |= Ops.WRITE;
+        }
+        if (wanted == Ops.NONE) {
+            silence();
+        }
+        return ops & wanted;
+    }
+
+    private void silence() {
+        if (place == Place.IN) {
+            place = Place.SILENCED;
+            backend.control(EpollCalls.CTL_DEL, this, 0);
+        }
+    }
+
+    // What is reported beside the kernel
+
+    /** Makes the next poll report this, for the next attempt has something to say. */
+    final void reportLater(int ops) {
+        if (due == Ops.NONE && ops != Ops.NONE) {
+            backend.reportLater(this);
+        }
+        due |= ops;
+    }
+
+    final int takeDue() {
+        int ops = due & wanted;
+        due = Ops.NONE;
+        return ops;
+    }
+
+    // The end
+
+    @Override
+    public final void detach() {
+        if (end()) {
+            leave();
+        }
+    }
+
+    @Override
+    public final void close() {
+        if (!end()) {
+            return;
+        }
+        leave();
+        if (owned.markClosed()) {
+            SelectableChannel channel = owned.channel();
+            if (channel != null) {
+                backend.sockets().closeChannel(channel, owner.describe());
+            } else {
+                backend.sockets().closeDescriptor(descriptor, owner.describe());
+            }
+        }
+    }
+
+    private boolean end() {
+        if (ended) {
+            return false;
+        }
+        ended = true;
+        backend.ended(this);
+        return true;
+    }
+
+    /** A closed descriptor leaves the set by itself only when nobody has a duplicate. */
+    private void leave() {
+        if (place == Place.IN) {
+            place = Place.SILENCED;
+            backend.control(EpollCalls.CTL_DEL, this, 0);
+        }
+    }
+}

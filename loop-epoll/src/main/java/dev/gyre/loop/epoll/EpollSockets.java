@@ -1,0 +1,305 @@
+package dev.gyre.loop.epoll;
+
+import dev.gyre.linux.Errno;
+import dev.gyre.linux.FileCalls;
+import dev.gyre.linux.SocketAddressCodec;
+import dev.gyre.linux.SocketCalls;
+import dev.gyre.loop.ErrorKind;
+import dev.gyre.loop.LoopIOException;
+import dev.gyre.loop.spi.Adoption;
+import dev.gyre.loop.spi.Owned;
+import dev.gyre.loop.spi.PortKind;
+import dev.gyre.loop.spi.SocketControl;
+import dev.gyre.loop.spi.SocketKind;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.SelectableChannel;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Sockets as descriptors; those that are channels of the JDK too, as far as their descriptor is known. */
+final class EpollSockets implements SocketControl {
+    private static final int SO_TYPE = 3;
+    private static final int SO_ERROR = 4;
+    private static final int SO_ACCEPTCONN = 30;
+    private static final int SO_DOMAIN = 39;
+
+    private final SocketCalls calls;
+    private final FileCalls fileCalls = new FileCalls();
+    private final SocketAddressCodec codec;
+    private final OptionValues values;
+
+    EpollSockets(SocketCalls calls, SocketAddressCodec codec) {
+        this.calls = calls;
+        this.codec = codec;
+        this.values = new OptionValues(calls);
+    }
+
+    // Opening
+
+    @Override
+    public Owned open(SocketKind kind, ProtocolFamily family) throws IOException {
+        int type = kind == SocketKind.DATAGRAM ? SocketCalls.SOCK_DGRAM : SocketCalls.SOCK_STREAM;
+        int answer = calls.socket(number(family), type | SocketCalls.SOCK_NONBLOCK | SocketCalls.SOCK_CLOEXEC, 0);
+        if (answer < 0) {
+            throw EpollErrors.failure("open a " + kind + " socket of family " + family.name(), answer);
+        }
+        return Owned.descriptor(answer, kind);
+    }
+
+    private static int number(ProtocolFamily family) {
+        return switch (family) {
+            case StandardProtocolFamily.INET -> SocketCalls.AF_INET;
+            case StandardProtocolFamily.INET6 -> SocketCalls.AF_INET6;
+            case StandardProtocolFamily.UNIX -> SocketCalls.AF_UNIX;
+            default ->
+                throw new UnsupportedOperationException(
+                        "backend epoll has no sockets of family " + family.name() + "; it has INET, INET6 and UNIX");
+        };
+    }
+
+    /** Has a socket never wait; what the user keeps to watch stays as it is. */
+    void makeNonBlocking(Owned socket, PortKind kind, String what) throws IOException {
+        SelectableChannel channel = socket.channel();
+        if (channel != null) {
+            channel.configureBlocking(false);
+        } else if (kind == PortKind.LISTENER || kind == PortKind.CONNECTING) {
+            int descriptor = Descriptors.of(socket);
+            int flags = fileCalls.control(descriptor, FileCalls.F_GETFL, 0);
+            int answer = flags < 0 || (flags & FileCalls.O_NONBLOCK) != 0
+                    ? flags
+                    : fileCalls.control(descriptor, FileCalls.F_SETFL, flags | FileCalls.O_NONBLOCK);
+            if (answer < 0) {
+                throw EpollErrors.failure("register " + what, answer);
+            }
+        }
+    }
+
+    // Binding
+
+    @Override
+    public void bind(Owned socket, @Nullable SocketAddress local, int backlog) throws IOException {
+        String attempt = "bind to " + local;
+        int descriptor = descriptor(socket, attempt);
+        int family = ask(descriptor, SO_DOMAIN, attempt);
+        check(attempt, calls.bind(descriptor, codec.address(), put(local, family, attempt)));
+        if (kind(socket, descriptor) == SocketKind.LISTENER) {
+            check("listen at " + local, calls.listen(descriptor, backlog));
+        }
+    }
+
+    private int put(@Nullable SocketAddress address, int family, String attempt) throws LoopIOException {
+        try {
+            if (address != null) {
+                return codec.put(address, family);
+            }
+            return family == SocketCalls.AF_UNIX ? codec.putUnnamed() : codec.put(new InetSocketAddress(0), family);
+        } catch (IllegalArgumentException e) {
+            throw new LoopIOException(ErrorKind.ADDRESS_NOT_AVAILABLE, "Cannot " + attempt + ": " + e.getMessage(), e);
+        }
+    }
+
+    // Options
+
+    @Override
+    public <T> void setOption(Owned socket, SocketOption<T> option, T value) throws IOException {
+        String attempt = "set " + option.name() + " of " + socket;
+        int descriptor = descriptor(socket, attempt);
+        int family = ask(descriptor, SO_DOMAIN, attempt);
+        check(attempt, values.set(descriptor, family, having(option, socket, descriptor, family), value));
+    }
+
+    @Override
+    public <T> @Nullable T getOption(Owned socket, SocketOption<T> option) throws IOException {
+        String attempt = "read " + option.name() + " of " + socket;
+        int descriptor = descriptor(socket, attempt);
+        int family = ask(descriptor, SO_DOMAIN, attempt);
+        OptionValues.Read read = values.get(descriptor, family, having(option, socket, descriptor, family));
+        check(attempt, read.answer());
+        return read.value() == null ? null : option.type().cast(read.value());
+    }
+
+    private EpollOption having(SocketOption<?> option, Owned socket, int descriptor, int family) throws IOException {
+        EpollOption.Sort sort = sort(kind(socket, descriptor), family);
+        EpollOption known = EpollOption.of(option, sort);
+        if (known == null) {
+            throw new UnsupportedOperationException(socket + " has no option " + option.name()
+                    + " under backend epoll; it has " + EpollOption.all(sort));
+        }
+        return known;
+    }
+
+    private static EpollOption.Sort sort(SocketKind kind, int family) {
+        boolean unix = family == SocketCalls.AF_UNIX;
+        return switch (kind) {
+            case STREAM -> unix ? EpollOption.Sort.UNIX_STREAM : EpollOption.Sort.STREAM;
+            case LISTENER -> unix ? EpollOption.Sort.UNIX_LISTENER : EpollOption.Sort.LISTENER;
+            case DATAGRAM -> unix ? EpollOption.Sort.UNIX_DATAGRAM : EpollOption.Sort.DATAGRAM;
+        };
+    }
+
+    @Override
+    public Set<SocketOption<?>> options(Owned socket) {
+        try {
+            int descriptor = descriptor(socket, "ask for the options of " + socket);
+            int family = ask(descriptor, SO_DOMAIN, "ask for the options of " + socket);
+            return EpollOption.all(sort(kind(socket, descriptor), family));
+        } catch (IOException e) {
+            throw new UnsupportedOperationException(e.getMessage(), e);
+        }
+    }
+
+    // What it is
+
+    @Override
+    public SocketKind kind(Owned socket) throws IOException {
+        return kind(socket, descriptor(socket, "ask what " + socket + " is"));
+    }
+
+    private SocketKind kind(Owned socket, int descriptor) throws IOException {
+        SocketKind known = socket.madeAs();
+        if (known != null) {
+            return known;
+        }
+        int type = values.ask(descriptor, SO_TYPE);
+        if (type < 0 && Errno.of(type) == Errno.ENOTSOCK) {
+            throw new UnsupportedOperationException(socket + " is no socket");
+        }
+        check("ask what " + socket + " is", type);
+        if (type == SocketCalls.SOCK_DGRAM) {
+            return SocketKind.DATAGRAM;
+        }
+        return values.ask(descriptor, SO_ACCEPTCONN) == 1 ? SocketKind.LISTENER : SocketKind.STREAM;
+    }
+
+    /** {@return whether something can serve as what it is wanted for} */
+    Adoption judge(PortKind wanted, Owned what) {
+        if (wanted == PortKind.WATCH) {
+            return Adoption.yes();
+        }
+        SocketKind needed =
+                switch (wanted) {
+                    case LISTENER -> SocketKind.LISTENER;
+                    case DATAGRAM -> SocketKind.DATAGRAM;
+                    default -> SocketKind.STREAM;
+                };
+        try {
+            SocketKind found = kind(what);
+            return found == needed
+                    ? Adoption.yes()
+                    : Adoption.no(what + " is a " + found + " socket and cannot serve as " + wanted);
+        } catch (IOException | UnsupportedOperationException e) {
+            return Adoption.no(e.getMessage() + "; it cannot serve as " + wanted);
+        }
+    }
+
+    /** {@return the family of a socket, as the kernel numbers it} */
+    int family(int descriptor, String attempt) throws LoopIOException {
+        return ask(descriptor, SO_DOMAIN, attempt);
+    }
+
+    /** {@return the error that a socket has kept, below zero; 0 when it has none} */
+    int takeError(int descriptor) {
+        int kept = values.ask(descriptor, SO_ERROR);
+        return kept > 0 ? -kept : kept;
+    }
+
+    private int ask(int descriptor, int option, String attempt) throws LoopIOException {
+        int answer = values.ask(descriptor, option);
+        check(attempt, answer);
+        return answer;
+    }
+
+    // Addresses
+
+    @Override
+    public @Nullable SocketAddress localAddress(Owned socket) throws IOException {
+        String attempt = "ask for the local address of " + socket;
+        int descriptor = descriptor(socket, attempt);
+        codec.clear();
+        int answer = calls.localAddress(descriptor, codec.address(), codec.lengthAddress());
+        if (Errno.of(answer) == Errno.ENOTSOCK) {
+            return null;
+        }
+        check(attempt, answer);
+        SocketAddress address = codec.present();
+        boolean bound = address instanceof InetSocketAddress internet
+                ? internet.getPort() != 0
+                : address != null && (!codec.isUnnamed() || isConnected(descriptor));
+        return bound ? address : null;
+    }
+
+    private boolean isConnected(int descriptor) {
+        codec.clear();
+        return calls.remoteAddress(descriptor, codec.address(), codec.lengthAddress()) >= 0;
+    }
+
+    @Override
+    public @Nullable SocketAddress remoteAddress(Owned socket) throws IOException {
+        String attempt = "ask for the remote address of " + socket;
+        int descriptor = descriptor(socket, attempt);
+        codec.clear();
+        int answer = calls.remoteAddress(descriptor, codec.address(), codec.lengthAddress());
+        return switch (Errno.of(answer)) {
+            case ENOTCONN, ENOTSOCK, EINVAL -> null;
+            default -> {
+                check(attempt, answer);
+                yield codec.present();
+            }
+        };
+    }
+
+    // Closing
+
+    @Override
+    public void close(Owned socket) {
+        SelectableChannel channel = socket.channel();
+        int descriptor = channel == null ? Descriptors.of(socket) : Descriptors.NONE;
+        if (!socket.markClosed()) {
+            return;
+        }
+        if (channel != null) {
+            closeChannel(channel, socket.toString());
+        } else if (descriptor != Descriptors.NONE) {
+            closeDescriptor(descriptor, socket.toString());
+        }
+    }
+
+    void closeChannel(SelectableChannel channel, String what) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            EpollErrors.log("Closing " + what + " failed; its descriptor is gone all the same: " + e.getMessage());
+        }
+    }
+
+    void closeDescriptor(int descriptor, String what) {
+        int answer = calls.close(descriptor);
+        if (answer < 0 && Errno.of(answer) != Errno.EINTR) {
+            EpollErrors.log(
+                    "Closing " + what + " failed; its descriptor is gone all the same: " + Errno.describe(answer));
+        }
+    }
+
+    private static int descriptor(Owned socket, String attempt) throws LoopIOException {
+        if (socket.closed()) {
+            throw EpollErrors.closed(attempt);
+        }
+        int descriptor = Descriptors.of(socket);
+        if (descriptor == Descriptors.NONE) {
+            Adoption answer = Descriptors.judge(socket);
+            throw new UnsupportedOperationException("Cannot " + attempt + ": " + answer.reason());
+        }
+        return descriptor;
+    }
+
+    private static void check(String attempt, int answer) throws LoopIOException {
+        if (answer < 0) {
+            throw EpollErrors.failure(attempt, answer);
+        }
+    }
+}

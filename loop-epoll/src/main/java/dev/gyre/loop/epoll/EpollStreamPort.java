@@ -1,0 +1,156 @@
+package dev.gyre.loop.epoll;
+
+import dev.gyre.linux.Errno;
+import dev.gyre.linux.SocketCalls;
+import dev.gyre.loop.ErrorKind;
+import dev.gyre.loop.LoopIOException;
+import dev.gyre.loop.spi.Outcome;
+import dev.gyre.loop.spi.Owned;
+import dev.gyre.loop.spi.PortOwner;
+import dev.gyre.loop.spi.StreamPort;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
+
+/** A stream socket, TCP or Unix. No call waits, whatever the descriptor is set to. */
+final class EpollStreamPort extends EpollPort implements StreamPort {
+    private static final int RECEIVING = SocketCalls.MSG_DONTWAIT;
+    private @Nullable SocketAddress remote;
+
+    EpollStreamPort(EpollBackend backend, Owned owned, PortOwner owner, int descriptor, int first) {
+        super(backend, owned, owner, descriptor, first);
+    }
+
+    // Receiving
+
+    @Override
+    public @Nullable ByteBuffer receive() throws IOException {
+        Buffers buffers = backend().buffers();
+        int n = receive(buffers.receiveAddress(), buffers.receiveCapacity());
+        return n == Outcome.WOULD_BLOCK ? null : buffers.lend(Math.max(n, 0));
+    }
+
+    @Override
+    public int receive(ByteBuffer into) throws IOException {
+        if (!into.hasRemaining()) {
+            return 0;
+        }
+        if (into.isDirect()) {
+            int n = receive(Memory.addressOf(into), into.remaining());
+            into.position(into.position() + Math.max(n, 0));
+            return n;
+        }
+        Buffers buffers = backend().buffers();
+        int n = receive(buffers.receiveAddress(), Math.min(buffers.receiveCapacity(), into.remaining()));
+        into.put(buffers.lend(Math.max(n, 0)));
+        return n;
+    }
+
+    private int receive(long address, int length) throws IOException {
+        while (true) {
+            long n = backend().calls().receive(descriptor(), address, length, RECEIVING);
+            if (n > 0) {
+                return (int) n;
+            }
+            if (n == 0) {
+                return Outcome.END;
+            }
+            switch (Errno.of(n)) {
+                case EAGAIN -> {
+                    return Outcome.WOULD_BLOCK;
+                }
+                case EINTR -> {}
+                default -> throw EpollErrors.failure("receive from " + owner().describe(), n);
+            }
+        }
+    }
+
+    // Sending
+
+    @Override
+    public int send(ByteBuffer src) throws IOException {
+        return backend().sender().send(this, src);
+    }
+
+    @Override
+    public long send(ByteBuffer[] srcs, int offset, int length) throws IOException {
+        return backend().sender().send(this, srcs, offset, length);
+    }
+
+    @Override
+    public long sendFile(FileChannel file, long position, long count) throws IOException {
+        return backend().fileSender().send(this, file, position, count);
+    }
+
+    /** {@return the failure of a send} */
+    LoopIOException sendFailure(long answer) {
+        return EpollErrors.failure("send to " + owner().describe(), answer);
+    }
+
+    // Connecting
+
+    @Override
+    public boolean connect(SocketAddress to) throws IOException {
+        remote = to;
+        int family = backend().sockets().family(descriptor(), attempt());
+        int length;
+        try {
+            length = backend().codec().put(to, family);
+        } catch (IllegalArgumentException e) {
+            throw new LoopIOException(
+                    ErrorKind.ADDRESS_NOT_AVAILABLE, "Cannot " + attempt() + ": " + e.getMessage(), e);
+        }
+        int answer = backend().calls().connect(descriptor(), backend().codec().address(), length);
+        return switch (Errno.of(answer)) {
+            case EINPROGRESS, EINTR -> false;
+            case EAGAIN -> throw full(to, answer);
+            default -> {
+                if (answer < 0) {
+                    throw EpollErrors.failure(attempt(), answer);
+                }
+                yield true;
+            }
+        };
+    }
+
+    /** A Unix listener whose queue is full says so by EAGAIN, and there is nothing to wait for (unix(7)). */
+    private LoopIOException full(SocketAddress to, int answer) {
+        return to instanceof UnixDomainSocketAddress
+                ? EpollErrors.failure(ErrorKind.REFUSED, attempt(), answer)
+                : EpollErrors.failure(attempt(), answer);
+    }
+
+    @Override
+    public boolean finishConnect() throws IOException {
+        int kept = backend().sockets().takeError(descriptor());
+        if (kept < 0) {
+            throw EpollErrors.failure(attempt(), kept);
+        }
+        backend().codec().clear();
+        int answer = backend()
+                .calls()
+                .remoteAddress(
+                        descriptor(),
+                        backend().codec().address(),
+                        backend().codec().lengthAddress());
+        if (answer < 0 && Errno.of(answer) != Errno.ENOTCONN) {
+            throw EpollErrors.failure(attempt(), answer);
+        }
+        return answer >= 0;
+    }
+
+    private String attempt() {
+        return "connect " + (remote == null ? owner().describe() : "to " + remote);
+    }
+
+    @Override
+    public void shutdownOutput() throws IOException {
+        int answer = backend().calls().shutdown(descriptor(), SocketCalls.SHUT_WR);
+        if (answer < 0) {
+            throw EpollErrors.failure("end the output of " + owner().describe(), answer);
+        }
+    }
+}
