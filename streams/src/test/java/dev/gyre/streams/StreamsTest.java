@@ -61,7 +61,7 @@ final class StreamsTest extends CoroutineTestCase {
     String backend;
 
     static Stream<Arguments> everywhere() {
-        return Stream.of("nio", "sim", "sim 42")
+        return Stream.of("nio", "epoll", "sim", "sim 42")
                 .flatMap(each -> Stream.of(Rung.values()).map(rung -> Arguments.of(rung, each)));
     }
 

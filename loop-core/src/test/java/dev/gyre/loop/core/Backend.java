@@ -10,6 +10,7 @@ import java.util.Set;
 /** The backends the engine is tested on. */
 enum Backend {
     NIO,
+    EPOLL,
     SIM,
     PARKED;
 

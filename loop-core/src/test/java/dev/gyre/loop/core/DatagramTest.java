@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(
         value = Backend.class,
-        names = {"NIO"})
+        names = {"NIO", "EPOLL"})
 class DatagramTest extends EngineTestCase {
     private static final class End implements DatagramListener {
         private final List<Integer> sizes = new ArrayList<>();

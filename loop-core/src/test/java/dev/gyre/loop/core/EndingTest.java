@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(
         value = Backend.class,
-        names = {"NIO", "SIM"})
+        names = {"NIO", "EPOLL", "SIM"})
 class EndingTest extends EngineTestCase {
     @Test
     void shouldCloseAllWhenAShutdownIsBrokenOff() throws IOException {

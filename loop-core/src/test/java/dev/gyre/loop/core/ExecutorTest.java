@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(
         value = Backend.class,
-        names = {"NIO", "PARKED"})
+        names = {"NIO", "EPOLL", "PARKED"})
 class ExecutorTest extends EngineTestCase {
     @Test
     void shouldRunAJobOnADaemonThreadOfItsOwn() throws Exception {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(
         value = Backend.class,
-        names = {"NIO"})
+        names = {"NIO", "EPOLL"})
 class HotPathTest extends EngineTestCase {
     private static final int WARM_UP = 30_000;
     private static final int MEASURED = 30_000;

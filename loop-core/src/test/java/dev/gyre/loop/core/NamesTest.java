@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(
         value = Backend.class,
-        names = {"NIO", "PARKED"})
+        names = {"NIO", "EPOLL", "PARKED"})
 class NamesTest extends EngineTestCase {
     private ResolverException failure(LoopFuture<?> lookup) {
         return assertThrows(ResolverException.class, () -> await(lookup));

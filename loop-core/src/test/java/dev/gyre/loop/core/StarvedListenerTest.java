@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(
         value = Backend.class,
-        names = {"NIO", "SIM"})
+        names = {"NIO", "EPOLL", "SIM"})
 class StarvedListenerTest extends EngineTestCase {
     private final AtomicInteger shortage = new AtomicInteger();
     private final AtomicInteger attempts = new AtomicInteger();

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(
         value = Backend.class,
-        names = {"NIO", "SIM"})
+        names = {"NIO", "EPOLL", "SIM"})
 class StreamTest extends EngineTestCase {
     private Wire wire;
     private Peer client;

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(
         value = Backend.class,
-        names = {"NIO", "SIM"})
+        names = {"NIO", "EPOLL", "SIM"})
 class SwapTest extends EngineTestCase {
     private static final int CONNECTIONS = 20;
 

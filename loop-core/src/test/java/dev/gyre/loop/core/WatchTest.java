@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(
         value = Backend.class,
-        names = {"NIO"})
+        names = {"NIO", "EPOLL"})
 class WatchTest extends EngineTestCase {
     private Pipe pipe;
     private Watchable source;

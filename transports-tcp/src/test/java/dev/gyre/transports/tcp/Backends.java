@@ -7,6 +7,11 @@ final class Backends {
     private Backends() {}
 
     static List<String> all() {
-        return List.of("nio", "sim", "sim 42");
+        return List.of("nio", "epoll", "sim", "sim 42");
+    }
+
+    /** {@return whether a backend reaches the kernel's sockets} */
+    static boolean isReal(String backend) {
+        return !backend.startsWith("sim");
     }
 }

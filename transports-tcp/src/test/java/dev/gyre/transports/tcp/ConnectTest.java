@@ -188,7 +188,7 @@ class ConnectTest {
 
     @Test
     void shouldStartTheNextAttemptWhenOneTakesLongerThanTheDelay() throws Exception {
-        assumeTrue(backend.equals("nio"), "needs a listener outside the loop whose queue is full");
+        assumeTrue(Backends.isReal(backend), "needs a listener outside the loop whose queue is full");
         Recorder accepted = new Recorder(rig);
         try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.2"));
                 Filler _ = new Filler(deaf)) {
@@ -254,7 +254,7 @@ class ConnectTest {
 
     @Test
     void shouldCancelAConnectThatHangs() throws Exception {
-        assumeTrue(backend.equals("nio"), "needs a listener outside the loop whose queue is full");
+        assumeTrue(Backends.isReal(backend), "needs a listener outside the loop whose queue is full");
         try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.2"));
                 Filler _ = new Filler(deaf)) {
             LoopFuture<?> connecting = rig.loop()
@@ -351,7 +351,7 @@ class ConnectTest {
 
     @Test
     void shouldTakeAConnectedSocketOnce() throws Exception {
-        assumeTrue(backend.equals("nio"), "takes channels of the JDK");
+        assumeTrue(Backends.isReal(backend), "takes channels of the JDK");
         try (ServerSocketChannel listening = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0))) {
             SocketChannel near = SocketChannel.open(listening.getLocalAddress());
             SocketChannel far = listening.accept();

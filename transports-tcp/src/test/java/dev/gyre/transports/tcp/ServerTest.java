@@ -332,7 +332,7 @@ class ServerTest {
 
     @Test
     void shouldGoOnServingWhenTheBackendIsExchanged() throws Exception {
-        assumeTrue(backend.equals("nio"), "the real one");
+        assumeTrue(Backends.isReal(backend), "the real one");
         Server server = server();
         Recorder client = connect(server);
         untilAccepted(1);
@@ -517,7 +517,7 @@ class ServerTest {
 
     @Test
     void shouldLetAsManyWaitAsTheBacklogSays() throws Exception {
-        assumeTrue(backend.equals("nio"), "the kernel's queue");
+        assumeTrue(Backends.isReal(backend), "the kernel's queue");
         ServerOptions short_ = ServerOptions.builder()
                 .host("127.0.0.1")
                 .port(0)

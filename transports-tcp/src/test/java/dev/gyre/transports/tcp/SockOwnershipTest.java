@@ -269,7 +269,7 @@ class SockOwnershipTest extends SockTestCase {
 
     @Test
     void shouldAdoptChannels() throws Exception {
-        assumeTrue(backend.equals("nio"), "takes channels of the JDK");
+        assumeTrue(Backends.isReal(backend), "takes channels of the JDK");
         ServerSocketChannel listening = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0));
         LoopSocket listener = keep(loop.adoptSocket(listening));
         assertEquals(SocketKind.LISTENER, listener.kind());
@@ -283,7 +283,7 @@ class SockOwnershipTest extends SockTestCase {
 
     @Test
     void shouldRefuseToAdoptWhatItCannotServe() throws Exception {
-        assumeTrue(backend.equals("nio"), "takes channels of the JDK");
+        assumeTrue(Backends.isReal(backend), "takes channels of the JDK");
         SocketChannel closed = SocketChannel.open();
         closed.close();
         LoopIOException gone = assertThrows(LoopIOException.class, () -> loop.adoptSocket(closed));
@@ -302,7 +302,7 @@ class SockOwnershipTest extends SockTestCase {
 
     @Test
     void shouldSayThatItCannotAdoptChannels() throws Exception {
-        assumeTrue(!backend.equals("nio"), "reaches no socket of the system");
+        assumeTrue(!Backends.isReal(backend), "reaches no socket of the system");
         try (SocketChannel channel = SocketChannel.open()) {
             assertThrows(UnsupportedOperationException.class, () -> loop.adoptSocket(channel));
             assertTrue(channel.isOpen());

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every way in which opening an endpoint fails: what was opened is closed, and what is somebody else's is let be. */
 @ParameterizedClass(name = "{0}")
-@ValueSource(strings = {"nio", "sim"})
+@ValueSource(strings = {"nio", "epoll", "sim"})
 class EndpointFailuresTest extends EndpointTestCase {
     private static final InetSocketAddress NAMED = InetSocketAddress.createUnresolved("some.example", 0);
     private static final ProtocolFactory<DatagramProtocol> FAILING = () -> {

@@ -59,7 +59,7 @@ abstract class EndpointTestCase {
 
     /** The backends that the tests run on. A number is the seed by which the in-memory network delays and reorders what it can. */
     static List<String> backends() {
-        return List.of("nio", "sim", "sim 42");
+        return List.of("nio", "epoll", "sim", "sim 42");
     }
 
     static LoopBackendProvider backend(String backend) {

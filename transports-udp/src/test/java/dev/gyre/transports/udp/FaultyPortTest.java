@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A kernel that has no buffers for a while, which loses nothing, and a port that is broken, which ends its endpoint alone. */
 @ParameterizedClass(name = "{0}")
-@ValueSource(strings = {"nio", "sim"})
+@ValueSource(strings = {"nio", "epoll", "sim"})
 class FaultyPortTest extends EndpointTestCase {
     /** How many calls still fail. */
     private static final AtomicInteger REFUSALS = new AtomicInteger();
