@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
         value = Backend.class,
         names = {"NIO", "EPOLL"})
 class HotPathTest extends EngineTestCase {
-    private static final int WARM_UP = 30_000;
+    private static final int WARM_UP = 300_000;
     private static final int MEASURED = 30_000;
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
