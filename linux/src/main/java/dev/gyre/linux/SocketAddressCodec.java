@@ -17,8 +17,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes and reads struct sockaddr_in, sockaddr_in6 and sockaddr_un (ip(7), ipv6(7), unix(7)). An abstract Unix address, whose name begins with a zero byte,
- * has a path that begins with {@code @}, as ss(8) and socat show it; a path of the file system that begins so is written {@code ./@…}.
+ * Writes and reads struct sockaddr_in, sockaddr_in6 and sockaddr_un (ip(7), ipv6(7), unix(7)). For an abstract Unix address,
+ * whose name begins with a zero byte, the JDK has no class: there are methods of their own for its name.
  *
  * <p><b>Threading</b>: one thread at a time has one of these.
  *
@@ -165,18 +165,50 @@ public final class SocketAddressCodec {
         if (name.length == 0) {
             return FAMILY;
         }
-        boolean isAbstract = name[0] == '@';
-        if (name.length > (isAbstract ? MOST_OF_A_PATH : MOST_OF_A_PATH - 1)) {
+        if (name.length > MOST_OF_A_PATH - 1) {
             throw new IllegalArgumentException("Unix domain path too long: " + address + " has " + name.length
                     + " bytes, and unix(7) takes " + (MOST_OF_A_PATH - 1));
         }
         MemorySegment.copy(name, 0, to, ValueLayout.JAVA_BYTE, FAMILY, name.length);
-        if (isAbstract) {
-            to.set(ValueLayout.JAVA_BYTE, FAMILY, (byte) 0);
-            return FAMILY + name.length;
-        }
         to.set(ValueLayout.JAVA_BYTE, FAMILY + name.length, (byte) 0);
         return FAMILY + name.length + 1;
+    }
+
+    /**
+     * Puts an abstract Unix address here.
+     *
+     * @param name its name, without the leading zero byte
+     * @return its bytes
+     */
+    public int putAbstract(byte[] name) {
+        if (name.length >= MOST_OF_A_PATH) {
+            throw new IllegalArgumentException("An abstract name has at most " + (MOST_OF_A_PATH - 1)
+                    + " bytes (unix(7)), and this has " + name.length);
+        }
+        memory.set(ValueLayout.JAVA_SHORT, 0, (short) SocketCalls.AF_UNIX);
+        memory.set(ValueLayout.JAVA_BYTE, FAMILY, (byte) 0);
+        MemorySegment.copy(name, 0, memory, ValueLayout.JAVA_BYTE, FAMILY + 1, name.length);
+        return FAMILY + 1 + name.length;
+    }
+
+    /**
+     * {@return the name of the abstract Unix address that a call has put here, without the leading zero byte; null when it is none}
+     */
+    public byte @Nullable [] presentAbstract() {
+        return readAbstract(memory, length.get(LENGTH, 0));
+    }
+
+    /**
+     * {@return the name of an abstract Unix address, without the leading zero byte; null when it is none}
+     *
+     * @param from where it is
+     * @param length its bytes
+     */
+    public static byte @Nullable [] readAbstract(MemorySegment from, int length) {
+        boolean isAbstract = length > FAMILY + 1
+                && from.get(ValueLayout.JAVA_SHORT, 0) == SocketCalls.AF_UNIX
+                && from.get(ValueLayout.JAVA_BYTE, FAMILY) == 0;
+        return isAbstract ? bytes(from, FAMILY + 1, Math.min(length, STORAGE) - FAMILY - 1) : null;
     }
 
     /**
@@ -184,7 +216,7 @@ public final class SocketAddressCodec {
      *
      * @param from where it is
      * @param length its bytes
-     * @return the address; null when there is none
+     * @return the address; null when there is none, or it is an abstract one
      */
     public static @Nullable SocketAddress read(MemorySegment from, int length) {
         if (length < FAMILY) {
@@ -215,19 +247,18 @@ public final class SocketAddressCodec {
         }
     }
 
-    private static UnixDomainSocketAddress readUnix(byte[] name) {
+    private static @Nullable UnixDomainSocketAddress readUnix(byte[] name) {
         if (name.length == 0) {
             return UnixDomainSocketAddress.of("");
         }
         if (name[0] == 0) {
-            return UnixDomainSocketAddress.of("@" + new String(name, 1, name.length - 1, nativeCharset()));
+            return null;
         }
         int end = 0;
         while (end < name.length && name[end] != 0) {
             end++;
         }
-        String path = new String(Arrays.copyOf(name, end), nativeCharset());
-        return UnixDomainSocketAddress.of(path.startsWith("@") ? "./" + path : path);
+        return UnixDomainSocketAddress.of(new String(Arrays.copyOf(name, end), nativeCharset()));
     }
 
     private static Charset nativeCharset() {

@@ -1,11 +1,11 @@
 package dev.gyre.loop.transport;
 
+import dev.gyre.loop.AbstractUnixAddress;
 import dev.gyre.loop.LoopSocket;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,14 +83,14 @@ final class OptionChecks {
     static void sameKind(
             @Nullable SocketAddress local, @Nullable SocketAddress remote, @Nullable ProtocolFamily family) {
         for (SocketAddress address : new @Nullable SocketAddress[] {local, remote}) {
-            boolean unix = address instanceof UnixDomainSocketAddress;
+            boolean unix = AbstractUnixAddress.isUnix(address);
             boolean internet = address instanceof InetSocketAddress;
             if (family == StandardProtocolFamily.UNIX ? internet : family != null && unix) {
                 throw new IllegalArgumentException("Address " + address + " is not of family " + family.name());
             }
         }
-        boolean differ = local instanceof UnixDomainSocketAddress && remote instanceof InetSocketAddress
-                || local instanceof InetSocketAddress && remote instanceof UnixDomainSocketAddress;
+        boolean differ = AbstractUnixAddress.isUnix(local) && remote instanceof InetSocketAddress
+                || local instanceof InetSocketAddress && AbstractUnixAddress.isUnix(remote);
         if (differ) {
             throw new IllegalArgumentException(
                     "localAddress " + local + " and remoteAddress " + remote + " are of different families");

@@ -26,10 +26,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A socket for single operations, over whatever port it has at the moment. A stream's connect: {@code FRESH → (WAITING →) UNDER_WAY → DONE};
- * it waits while the loop has no backend.
+ * it waits while the loop has no backend. {@code UNKNOWN} is one that was opened meanwhile, until there is a backend to ask.
  */
 final class EngineSocket extends PortHandle implements SocketHandle {
     private enum Connecting {
+        UNKNOWN,
         FRESH,
         WAITING,
         UNDER_WAY,
@@ -47,7 +48,11 @@ final class EngineSocket extends PortHandle implements SocketHandle {
         super(loop, owned);
         this.kind = kind;
         this.listener = listener;
-        this.connecting = connected ? Connecting.DONE : Connecting.FRESH;
+        this.connecting = connected ? Connecting.DONE : unconnected(loop);
+    }
+
+    private static Connecting unconnected(EngineLoop loop) {
+        return loop.base().backend() instanceof ParkedBackend ? Connecting.UNKNOWN : Connecting.FRESH;
     }
 
     @Override
@@ -81,6 +86,16 @@ final class EngineSocket extends PortHandle implements SocketHandle {
                 null);
     }
 
+    /** Asked here, as the kernel calls sending without a connection a broken pipe. */
+    private StreamPort connected(String attempt) throws IOException {
+        StreamPort port = stream(attempt);
+        if (connecting == Connecting.FRESH) {
+            throw new LoopIOException(
+                    ErrorKind.NOT_CONNECTED, "Cannot " + attempt + " " + owned() + ": it is not connected", null);
+        }
+        return port;
+    }
+
     // Receiving
 
     @Override
@@ -88,7 +103,7 @@ final class EngineSocket extends PortHandle implements SocketHandle {
         if (kind == SocketKind.DATAGRAM) {
             return receiveDatagram((DatagramPort) present("receive from"), into);
         }
-        int count = stream("receive from").receive(into);
+        int count = connected("receive from").receive(into);
         return count == Outcome.WOULD_BLOCK ? null : new ReceivedFrom<>(count == Outcome.END ? 0 : count, null);
     }
 
@@ -120,7 +135,7 @@ final class EngineSocket extends PortHandle implements SocketHandle {
     public int send(ByteBuffer src) throws IOException {
         return kind == SocketKind.DATAGRAM
                 ? ((DatagramPort) present("send to")).send(src, null)
-                : stream("send to").send(src);
+                : connected("send to").send(src);
     }
 
     @Override
@@ -134,12 +149,12 @@ final class EngineSocket extends PortHandle implements SocketHandle {
 
     @Override
     public long sendFile(FileChannel file, long position, long count) throws IOException {
-        return stream("send a file to").sendFile(file, position, count);
+        return connected("send a file to").sendFile(file, position, count);
     }
 
     @Override
     public void shutdownOutput() throws IOException {
-        stream("end the output of").shutdownOutput();
+        connected("end the output of").shutdownOutput();
     }
 
     // Connecting
@@ -205,8 +220,21 @@ final class EngineSocket extends PortHandle implements SocketHandle {
     @Override
     void flip(Port next) {
         super.flip(next);
-        if (connecting == Connecting.WAITING && !(next instanceof ParkedPort || next instanceof ParkedDatagramPort)) {
+        if (next instanceof ParkedPort || next instanceof ParkedDatagramPort) {
+            return;
+        }
+        if (connecting == Connecting.WAITING) {
             loop().callSoon(() -> run(writer), context());
+        } else if (connecting == Connecting.UNKNOWN) {
+            connecting = hasPeer() ? Connecting.DONE : Connecting.FRESH;
+        }
+    }
+
+    private boolean hasPeer() {
+        try {
+            return kind == SocketKind.STREAM && loop().io().sockets().remoteAddress(owned()) != null;
+        } catch (IOException alreadyGone) {
+            return false;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.gyre.loop.core;
 
+import dev.gyre.loop.AbstractUnixAddress;
 import dev.gyre.loop.spi.Owned;
 import dev.gyre.loop.spi.SocketControl;
 import dev.gyre.loop.transport.TransportSocket;
@@ -37,7 +38,7 @@ final class SocketView implements TransportSocket {
 
     private static ProtocolFamily family(@Nullable SocketAddress address) {
         return switch (address) {
-            case UnixDomainSocketAddress _ -> StandardProtocolFamily.UNIX;
+            case UnixDomainSocketAddress _, AbstractUnixAddress _ -> StandardProtocolFamily.UNIX;
             case InetSocketAddress internet
             when internet.getAddress() instanceof Inet6Address -> StandardProtocolFamily.INET6;
             case null, default -> StandardProtocolFamily.INET;

@@ -89,7 +89,7 @@ final class DatagramReceiver {
         if (!same) {
             MemorySegment.copy(names, from, lastName, 0, length);
             lastLength = length;
-            last = SocketAddressCodec.read(lastName, length);
+            last = Addresses.read(lastName, length);
         }
         return last;
     }

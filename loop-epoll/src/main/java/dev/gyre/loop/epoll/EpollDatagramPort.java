@@ -40,7 +40,7 @@ final class EpollDatagramPort extends EpollPort implements DatagramPort {
             family = backend().sockets().family(descriptor(), attempt);
         }
         try {
-            return backend().codec().put(address, family);
+            return Addresses.put(backend().codec(), address, family);
         } catch (IllegalArgumentException e) {
             throw new LoopIOException(ErrorKind.ADDRESS_NOT_AVAILABLE, "Cannot " + attempt + ": " + e.getMessage(), e);
         }

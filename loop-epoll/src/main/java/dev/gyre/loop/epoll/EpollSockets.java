@@ -95,7 +95,7 @@ final class EpollSockets implements SocketControl {
     private int put(@Nullable SocketAddress address, int family, String attempt) throws LoopIOException {
         try {
             if (address != null) {
-                return codec.put(address, family);
+                return Addresses.put(codec, address, family);
             }
             return family == SocketCalls.AF_UNIX ? codec.putUnnamed() : codec.put(new InetSocketAddress(0), family);
         } catch (IllegalArgumentException e) {
@@ -226,7 +226,7 @@ final class EpollSockets implements SocketControl {
             return null;
         }
         check(attempt, answer);
-        SocketAddress address = codec.present();
+        SocketAddress address = Addresses.present(codec);
         boolean bound = address instanceof InetSocketAddress internet
                 ? internet.getPort() != 0
                 : address != null && (!codec.isUnnamed() || isConnected(descriptor));
@@ -248,7 +248,7 @@ final class EpollSockets implements SocketControl {
             case ENOTCONN, ENOTSOCK, EINVAL -> null;
             default -> {
                 check(attempt, answer);
-                yield codec.present();
+                yield Addresses.present(codec);
             }
         };
     }

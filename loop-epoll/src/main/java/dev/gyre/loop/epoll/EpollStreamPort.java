@@ -2,6 +2,7 @@ package dev.gyre.loop.epoll;
 
 import dev.gyre.linux.Errno;
 import dev.gyre.linux.SocketCalls;
+import dev.gyre.loop.AbstractUnixAddress;
 import dev.gyre.loop.ErrorKind;
 import dev.gyre.loop.LoopIOException;
 import dev.gyre.loop.spi.Outcome;
@@ -10,7 +11,6 @@ import dev.gyre.loop.spi.PortOwner;
 import dev.gyre.loop.spi.StreamPort;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +98,7 @@ final class EpollStreamPort extends EpollPort implements StreamPort {
         int family = backend().sockets().family(descriptor(), attempt());
         int length;
         try {
-            length = backend().codec().put(to, family);
+            length = Addresses.put(backend().codec(), to, family);
         } catch (IllegalArgumentException e) {
             throw new LoopIOException(
                     ErrorKind.ADDRESS_NOT_AVAILABLE, "Cannot " + attempt() + ": " + e.getMessage(), e);
@@ -118,7 +118,7 @@ final class EpollStreamPort extends EpollPort implements StreamPort {
 
     /** A Unix listener whose queue is full says so by EAGAIN, and there is nothing to wait for (unix(7)). */
     private LoopIOException full(SocketAddress to, int answer) {
-        return to instanceof UnixDomainSocketAddress
+        return AbstractUnixAddress.isUnix(to)
                 ? EpollErrors.failure(ErrorKind.REFUSED, attempt(), answer)
                 : EpollErrors.failure(attempt(), answer);
     }

@@ -1,5 +1,6 @@
 package dev.gyre.transports.socket;
 
+import dev.gyre.loop.AbstractUnixAddress;
 import dev.gyre.loop.Callback;
 import dev.gyre.loop.ErrorKind;
 import dev.gyre.loop.EventLoop;
@@ -82,7 +83,7 @@ public final class PlainSocket implements LoopSocket {
 
     private static ProtocolFamily family(@Nullable SocketAddress address) {
         return switch (address) {
-            case UnixDomainSocketAddress _ -> StandardProtocolFamily.UNIX;
+            case UnixDomainSocketAddress _, AbstractUnixAddress _ -> StandardProtocolFamily.UNIX;
             case InetSocketAddress internet
             when internet.getAddress() instanceof Inet6Address -> StandardProtocolFamily.INET6;
             case null, default -> StandardProtocolFamily.INET;

@@ -1,7 +1,9 @@
 package dev.gyre.transports.socket;
 
+import dev.gyre.loop.ErrorKind;
 import dev.gyre.loop.EventLoop;
 import dev.gyre.loop.LoopFuture;
+import dev.gyre.loop.LoopIOException;
 import dev.gyre.loop.LoopSocket;
 import dev.gyre.loop.ReceivedFrom;
 import dev.gyre.loop.spi.Capability;
@@ -58,7 +60,11 @@ public final class PlainSocketProvider implements SocketProvider {
                     + Capability.ADOPT_DESCRIPTOR
                     + "; adopt a channel of the JDK instead, or use a backend that has it");
         }
-        return PlainSocket.of(loop, Owned.descriptor(descriptor));
+        try {
+            return PlainSocket.of(loop, Owned.descriptor(descriptor));
+        } catch (UnsupportedOperationException e) {
+            throw new LoopIOException(ErrorKind.OTHER, "Cannot adopt: " + e.getMessage(), e);
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.gyre.transports.tcp;
 
+import dev.gyre.loop.AbstractUnixAddress;
 import dev.gyre.loop.ErrorKind;
 import dev.gyre.loop.EventLoop;
 import dev.gyre.loop.LoopIOException;
@@ -17,7 +18,6 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
-import java.net.UnixDomainSocketAddress;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +30,7 @@ final class Sockets {
 
     /** {@return the family of an address} */
     static ProtocolFamily family(@Nullable SocketAddress address) {
-        if (address instanceof UnixDomainSocketAddress) {
+        if (AbstractUnixAddress.isUnix(address)) {
             return StandardProtocolFamily.UNIX;
         }
         return address instanceof InetSocketAddress internet && internet.getAddress() instanceof Inet6Address

@@ -1,10 +1,13 @@
 package dev.gyre.transports.tcp;
 
+import dev.gyre.loop.AbstractUnixAddress;
 import dev.gyre.loop.spi.Capability;
 import dev.gyre.loop.spi.LoopIo;
+import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the addresses of Unix sockets, refusing early what the system would refuse obscurely. */
@@ -16,13 +19,9 @@ final class UnixAddress {
 
     private UnixAddress() {}
 
-    static UnixDomainSocketAddress of(LoopIo io, @Nullable Path path, @Nullable String abstractName) {
+    static SocketAddress of(LoopIo io, @Nullable Path path, @Nullable String abstractName) {
         if (path == null) {
-            throw new UnsupportedOperationException("Cannot use the abstract name " + abstractName + ": "
-                    + (io.capabilities().contains(Capability.UNIX_ABSTRACT)
-                            ? "java.net has no address for it"
-                            : "the loop's backend lacks the capability " + Capability.UNIX_ABSTRACT)
-                    + "; use a path");
+            return ofName(io, Objects.requireNonNull(abstractName));
         }
         int length = path.toString().getBytes(nativeCharset()).length;
         int limit = System.getProperty("os.name", "").startsWith("Linux") ? LINUX_LIMIT : BSD_LIMIT;
@@ -31,6 +30,14 @@ final class UnixAddress {
                     + path + " has " + length + "; use a shorter or a relative one");
         }
         return UnixDomainSocketAddress.of(path);
+    }
+
+    private static AbstractUnixAddress ofName(LoopIo io, String abstractName) {
+        if (!io.capabilities().contains(Capability.UNIX_ABSTRACT)) {
+            throw new UnsupportedOperationException("Cannot use the abstract name " + abstractName
+                    + ": the loop's backend lacks the capability " + Capability.UNIX_ABSTRACT + "; use a path");
+        }
+        return AbstractUnixAddress.of(abstractName);
     }
 
     private static Charset nativeCharset() {

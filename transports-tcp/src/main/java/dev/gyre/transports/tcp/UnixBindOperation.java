@@ -1,5 +1,6 @@
 package dev.gyre.transports.tcp;
 
+import dev.gyre.loop.AbstractUnixAddress;
 import dev.gyre.loop.ErrorKind;
 import dev.gyre.loop.EventLoop;
 import dev.gyre.loop.LoopFuture;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -66,21 +68,23 @@ final class UnixBindOperation implements ConnectAttempt.Judge {
     private Server over(LoopSocket given) throws IOException {
         Owned socket = Sockets.surrender(loop, given, SocketKind.LISTENER, Map.of());
         SocketAddress address = Sockets.local(loop.io().sockets(), socket);
-        if (!(address instanceof UnixDomainSocketAddress unix)) {
+        if (!AbstractUnixAddress.isUnix(address)) {
             loop.io().sockets().close(socket);
             throw new IllegalArgumentException("A bound Unix stream socket was expected, and sock is at " + address);
         }
-        return serve(socket, file(unix.getPath()), options.options());
+        return serve(socket, file(Objects.requireNonNull(address)), options.options());
     }
 
-    private void bindOrProbe(UnixDomainSocketAddress address) throws IOException {
+    private void bindOrProbe(SocketAddress address) throws IOException {
         try {
             promise.setResult(bind(address));
         } catch (LoopIOException e) {
-            if (e.kind() != ErrorKind.ADDRESS_IN_USE || !SocketFile.isSocket(address.getPath())) {
+            if (e.kind() != ErrorKind.ADDRESS_IN_USE
+                    || !(address instanceof UnixDomainSocketAddress file)
+                    || !SocketFile.isSocket(file.getPath())) {
                 throw e;
             }
-            probe(address);
+            probe(file);
         }
     }
 
@@ -114,7 +118,8 @@ final class UnixBindOperation implements ConnectAttempt.Judge {
     }
 
     private void replace(Throwable cause) throws IOException {
-        UnixDomainSocketAddress address = UnixAddress.of(loop.io(), options.path(), options.abstractName());
+        Path path = Objects.requireNonNull(options.path());
+        SocketAddress address = UnixAddress.of(loop.io(), path, null);
         if (Sockets.kind(cause) != ErrorKind.REFUSED && Sockets.kind(cause) != ErrorKind.NOT_FOUND) {
             throw new LoopIOException(
                     ErrorKind.ADDRESS_IN_USE,
@@ -122,16 +127,16 @@ final class UnixBindOperation implements ConnectAttempt.Judge {
                             + " cannot be found out: " + cause.getMessage(),
                     cause);
         }
-        Files.deleteIfExists(address.getPath());
+        Files.deleteIfExists(path);
         promise.setResult(bind(address));
     }
 
-    private Server bind(UnixDomainSocketAddress address) throws IOException {
+    private Server bind(SocketAddress address) throws IOException {
         Listening listening = new Listening(loop.io().sockets(), options.options(), options.backlog());
         Owned socket = listening.open(StandardProtocolFamily.UNIX, address);
-        SocketFile file = file(address.getPath());
+        SocketFile file = file(address);
         try {
-            applyMode(address.getPath());
+            applyMode();
         } catch (IOException | RuntimeException e) {
             loop.io().sockets().close(socket);
             file.remove();
@@ -141,15 +146,18 @@ final class UnixBindOperation implements ConnectAttempt.Judge {
     }
 
     /** Between the bind and this the file has what the umask leaves; nobody is accepted before. */
-    private void applyMode(Path path) throws IOException {
+    private void applyMode() throws IOException {
         Set<PosixFilePermission> mode = options.mode();
-        if (mode != null) {
+        Path path = options.path();
+        if (mode != null && path != null) {
             Files.setPosixFilePermissions(path, mode);
         }
     }
 
-    private SocketFile file(Path path) {
-        return options.cleanupSocket() ? SocketFile.of(path) : SocketFile.NONE;
+    private SocketFile file(SocketAddress address) {
+        return options.cleanupSocket() && address instanceof UnixDomainSocketAddress file
+                ? SocketFile.of(file.getPath())
+                : SocketFile.NONE;
     }
 
     private Server serve(Owned socket, SocketFile file, Map<SocketOption<?>, Object> forConnections)

@@ -7,16 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.gyre.linux.EpollCalls;
+import dev.gyre.linux.Errno;
+import dev.gyre.linux.SocketCalls;
 import dev.gyre.loop.ErrorKind;
 import dev.gyre.loop.EventLoop;
 import dev.gyre.loop.LoopFuture;
 import dev.gyre.loop.LoopIOException;
 import dev.gyre.loop.LoopSocket;
+import dev.gyre.loop.spi.Capability;
 import dev.gyre.loop.spi.SocketKind;
 import dev.gyre.loop.transport.AcceptedSocketOptions;
 import dev.gyre.loop.transport.ConnectOptions;
 import dev.gyre.loop.transport.Server;
 import dev.gyre.loop.transport.ServerOptions;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
@@ -37,6 +42,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass(name = "{0}")
 @MethodSource("dev.gyre.transports.tcp.Backends#all")
 class SockOwnershipTest extends SockTestCase {
+    private final SocketCalls kernel = new SocketCalls();
+    private final EpollCalls waiting = new EpollCalls();
     private int calls;
 
     SockOwnershipTest(String backend) {
@@ -311,10 +318,44 @@ class SockOwnershipTest extends SockTestCase {
 
     @Test
     void shouldSayWhatAdoptingADescriptorTakes() {
+        assumeTrue(!adoptsDescriptors(), "it adopts descriptors");
         UnsupportedOperationException refused =
                 assertThrows(UnsupportedOperationException.class, () -> loop.adoptSocket(0));
         assertTrue(refused.getMessage().contains("ADOPT_DESCRIPTOR"), refused.getMessage());
+    }
+
+    @Test
+    void shouldRefuseADescriptorThatCannotBe() {
         assertThrows(IllegalArgumentException.class, () -> loop.adoptSocket(-1));
+    }
+
+    private boolean adoptsDescriptors() {
+        return loop.io().capabilities().contains(Capability.ADOPT_DESCRIPTOR);
+    }
+
+    @Test
+    void shouldAdoptADescriptor() throws Exception {
+        assumeTrue(adoptsDescriptors(), "it adopts no descriptors");
+        int descriptor = kernel.socket(SocketCalls.AF_INET, SocketCalls.SOCK_STREAM, 0);
+        LoopSocket adopted = keep(loop.adoptSocket(descriptor));
+        assertEquals(SocketKind.STREAM, adopted.kind());
+        LoopSocket listener = listener();
+        rig.await(loop.sockConnect(adopted, address(listener)));
+        LoopSocket far = keep(rig.await(loop.sockAccept(listener)));
+        send(adopted, "hello");
+        receive("hello", far);
+        adopted.close();
+        assertEquals(-Errno.EBADF.number(), kernel.shutdown(descriptor, SocketCalls.SHUT_RDWR), "it is closed with it");
+    }
+
+    @Test
+    void shouldLeaveADescriptorAloneThatIsNoSocket() throws Exception {
+        assumeTrue(adoptsDescriptors(), "it adopts no descriptors");
+        int epoll = waiting.create();
+        IOException refused = assertThrows(IOException.class, () -> loop.adoptSocket(epoll));
+        assertTrue(refused.getMessage().contains("no socket"), refused.getMessage());
+        assertEquals(0, waiting.close(epoll), "it is still there");
+        assertThrows(IOException.class, () -> loop.adoptSocket(epoll));
     }
 
     // Nobody's

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.gyre.loop.AbstractUnixAddress;
 import dev.gyre.loop.ErrorKind;
 import dev.gyre.loop.LoopIOException;
 import dev.gyre.loop.LoopSocket;
@@ -189,12 +190,54 @@ class UnixTest {
 
     @Test
     void shouldNameTheCapabilityThatAnAbstractNameNeeds() {
+        assumeTrue(!hasAbstractNames(), "it has abstract names");
         UnsupportedOperationException unsupported = assertThrows(
                 UnsupportedOperationException.class,
                 () -> serve(
                         new Recorder(rig),
                         UnixServerOptions.builder().abstractName("gyre").build()));
         assertTrue(unsupported.getMessage().contains(Capability.UNIX_ABSTRACT.name()), unsupported::getMessage);
+    }
+
+    private boolean hasAbstractNames() {
+        return rig.loop().io().capabilities().contains(Capability.UNIX_ABSTRACT);
+    }
+
+    @Test
+    void shouldServeAtAnAbstractName() throws Exception {
+        assumeTrue(hasAbstractNames(), "it has no abstract names");
+        String name = "gyre " + path;
+        UnixServerOptions options =
+                UnixServerOptions.builder().abstractName(name).build();
+        Recorder accepted = new Recorder(rig);
+        Server server = serve(accepted, options);
+        assertEquals(AbstractUnixAddress.of(name), server.sockets().getFirst().localAddress());
+        Recorder client = new Recorder(rig);
+        rig.await(rig.loop()
+                .createUnixConnection(
+                        () -> client,
+                        UnixConnectOptions.builder().abstractName(name).build()));
+        assertEquals(
+                AbstractUnixAddress.of(name),
+                client.transport.getExtraInfo(ExtraInfo.PEERNAME).orElseThrow());
+        client.transport.write("hello", StandardCharsets.UTF_8);
+        rig.until("it is here", () -> accepted.text().equals("hello"));
+        LoopIOException taken = assertThrows(LoopIOException.class, () -> serve(new Recorder(rig), options));
+        assertEquals(ErrorKind.ADDRESS_IN_USE, taken.kind());
+        server.close();
+        new LoopRig.Pair(client, accepted).close(rig);
+        rig.await(server.waitClosed());
+        serve(new Recorder(rig), options).close();
+    }
+
+    /** A path is a path, however it begins. */
+    @Test
+    void shouldNotTakeAPathForAName() throws Exception {
+        needsFiles();
+        path = folder.resolve("@socket");
+        Server server = serve(new Recorder(rig), UnixServerOptions.at(path));
+        assertTrue(Files.exists(path, LinkOption.NOFOLLOW_LINKS));
+        server.close();
     }
 
     @Test

@@ -20,8 +20,12 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -177,6 +181,7 @@ final class EndpointOperation<P extends DatagramProtocol> {
             apply(socket, socketOptions());
             SocketAddress local = pair.local();
             if (local != null) {
+                removeLeftOver(local);
                 sockets.bind(socket, local, 0);
             }
             return local;
@@ -184,9 +189,18 @@ final class EndpointOperation<P extends DatagramProtocol> {
         return loop.io().datagram(socket, connects ? pair.remote() : null, Silence.LISTENER);
     }
 
+    /** The file of a datagram socket stays when its socket is closed, and would be in the way for ever; asyncio removes it too. */
+    private static void removeLeftOver(SocketAddress local) throws IOException {
+        if (local instanceof UnixDomainSocketAddress unix
+                && Files.exists(unix.getPath(), LinkOption.NOFOLLOW_LINKS)
+                && Files.readAttributes(unix.getPath(), BasicFileAttributes.class)
+                        .isOther()) {
+            Files.delete(unix.getPath());
+        }
+    }
+
     private void checkCapability(AddressPairs.Pair pair) {
-        boolean unix =
-                pair.local() instanceof UnixDomainSocketAddress || pair.remote() instanceof UnixDomainSocketAddress;
+        boolean unix = pair.family() == StandardProtocolFamily.UNIX;
         Capability needed = unix ? Capability.UNIX_DATAGRAM : Capability.DATAGRAM;
         if (!loop.io().capabilities().contains(needed)) {
             throw new UnsupportedOperationException("The backend " + loop.backend()

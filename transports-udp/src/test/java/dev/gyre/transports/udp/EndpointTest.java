@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.gyre.loop.AbstractUnixAddress;
 import dev.gyre.loop.AddressFlag;
 import dev.gyre.loop.AddressHints;
 import dev.gyre.loop.AddressInfo;
@@ -17,6 +18,7 @@ import dev.gyre.loop.LoopIOException;
 import dev.gyre.loop.LoopSocket;
 import dev.gyre.loop.NameFlag;
 import dev.gyre.loop.NameInfo;
+import dev.gyre.loop.spi.Capability;
 import dev.gyre.loop.spi.ResolverProvider;
 import dev.gyre.loop.spi.SocketKind;
 import dev.gyre.loop.transport.DatagramOptions;
@@ -24,16 +26,20 @@ import dev.gyre.loop.transport.ExtraInfo;
 import dev.gyre.loop.transport.Traffic;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -310,9 +316,55 @@ class EndpointTest extends EndpointTestCase {
 
     @Test
     void shouldSayThatUnixDatagramsAreNotToBeHad() {
+        assumeTrue(!hasUnix(), "it has Unix datagrams");
         Throwable refused = failure(DatagramOptions.at(UnixDomainSocketAddress.of("/nowhere/socket")));
         assertTrue(refused instanceof UnsupportedOperationException, refused::toString);
         assertTrue(refused.getMessage().contains("UNIX_DATAGRAM"), refused.getMessage());
+    }
+
+    private boolean hasUnix() {
+        return loop.io().capabilities().contains(Capability.UNIX_DATAGRAM);
+    }
+
+    @Test
+    void shouldTalkOverUnixPaths(@TempDir Path folder) throws Exception {
+        assumeTrue(hasUnix(), "it has no Unix datagrams");
+        UnixDomainSocketAddress here = UnixDomainSocketAddress.of(folder.resolve("here"));
+        UnixDomainSocketAddress there = UnixDomainSocketAddress.of(folder.resolve("there"));
+        exchange(here, there);
+        // The files are still there.
+        exchange(here, there);
+    }
+
+    @Test
+    void shouldTalkOverAbstractNames(@TempDir Path folder) throws Exception {
+        assumeTrue(loop.io().capabilities().contains(Capability.UNIX_ABSTRACT), "it has no abstract names");
+        exchange(AbstractUnixAddress.of(folder + " here"), AbstractUnixAddress.of(folder + " there"));
+    }
+
+    private void exchange(SocketAddress here, SocketAddress there) throws Exception {
+        Recorder far = open(DatagramOptions.at(there));
+        Recorder near = open(DatagramOptions.builder()
+                .localAddress(here)
+                .remoteAddress(there)
+                .build());
+        near.transport.sendto(bytes("hello"), null);
+        until("it is here", () -> far.heard("hello"));
+        assertEquals(here, far.from);
+        far.transport.sendto(bytes("answer"), here);
+        until("the answer is here", () -> near.heard("answer"));
+        near.transport.close();
+        far.transport.close();
+        until("both are gone", () -> near.events.contains("lost") && far.events.contains("lost"));
+    }
+
+    @Test
+    void shouldLeaveAFileAloneThatIsNoSocket(@TempDir Path folder) throws Exception {
+        assumeTrue(hasUnix(), "it has no Unix datagrams");
+        Path file = Files.createFile(folder.resolve("file"));
+        LoopIOException refused = (LoopIOException) failure(DatagramOptions.at(UnixDomainSocketAddress.of(file)));
+        assertEquals(ErrorKind.ADDRESS_IN_USE, refused.kind());
+        assertTrue(Files.isRegularFile(file));
     }
 
     @Test
