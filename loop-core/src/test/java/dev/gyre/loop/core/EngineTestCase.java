@@ -19,7 +19,7 @@ import org.junit.jupiter.params.Parameter;
 
 /** A loop on each backend; afterwards nothing may be left and nothing may have been reported that the test did not expect. */
 abstract class EngineTestCase {
-    @Parameter
+    @Parameter(0)
     Backend backend;
 
     EngineLoop loop;

@@ -23,16 +23,34 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
-@ParameterizedClass
-@EnumSource(
-        value = Backend.class,
-        names = {"NIO", "EPOLL", "SIM"})
+/** Every swap goes to the other one of two backends, which may be of the same kind, and the next one back. */
+@ParameterizedClass(name = "{0} and {1}")
+@MethodSource("pairs")
 class SwapTest extends EngineTestCase {
     private static final int CONNECTIONS = 20;
+
+    @Parameter(1)
+    Backend other;
+
+    static Stream<Arguments> pairs() {
+        return Stream.of(
+                Arguments.of(Backend.NIO, Backend.NIO),
+                Arguments.of(Backend.NIO, Backend.EPOLL),
+                Arguments.of(Backend.EPOLL, Backend.EPOLL),
+                Arguments.of(Backend.EPOLL, Backend.NIO),
+                Arguments.of(Backend.SIM, Backend.SIM));
+    }
+
+    private LoopBackendProvider next() {
+        return (loop.backend().equals(other.provider().name()) ? backend : other).provider();
+    }
 
     /** Opens backends of another provider that fail at the given handle. */
     private record Failing(LoopBackendProvider real, int at, List<LoopBackend> opened) implements LoopBackendProvider {
@@ -133,7 +151,7 @@ class SwapTest extends EngineTestCase {
     void shouldSwapUnderLoadHundredsOfTimesAndLoseNothing() throws Exception {
         try (Load load = new Load()) {
             for (int i = 0; i < 300; i++) {
-                SwapReport report = await(loop.swapBackend(backend.provider()));
+                SwapReport report = await(loop.swapBackend(next()));
                 assertEquals(2 * CONNECTIONS + 1, report.moved());
                 assertEquals(List.of(), report.failed());
                 load.goOn();
@@ -150,7 +168,7 @@ class SwapTest extends EngineTestCase {
             for (int round = 0; round < 8; round++) {
                 for (int at = 0; at < handles; at++) {
                     List<LoopBackend> opened = new ArrayList<>();
-                    LoopFuture<SwapReport> swap = loop.swapBackend(new Failing(backend.provider(), at, opened));
+                    LoopFuture<SwapReport> swap = loop.swapBackend(new Failing(next(), at, opened));
                     SwapRefusedException refused = assertThrows(SwapRefusedException.class, () -> await(swap));
                     assertTrue(refused.getMessage().contains("injected at handle " + at), refused.getMessage());
                     assertTrue(stays == loop.base().backend());
@@ -160,7 +178,7 @@ class SwapTest extends EngineTestCase {
                 load.goOn();
                 load.check();
             }
-            await(loop.swapBackend(backend.provider()));
+            await(loop.swapBackend(next()));
             load.goOn();
             load.check();
         }
@@ -171,9 +189,9 @@ class SwapTest extends EngineTestCase {
         try (Load load = new Load()) {
             List<LoopFuture<SwapReport>> reports = new ArrayList<>();
             Thread.ofPlatform()
-                    .start(() -> reports.add(loop.swapBackend(backend.provider())))
+                    .start(() -> reports.add(loop.swapBackend(next())))
                     .join();
-            loop.callSoon(() -> reports.add(loop.swapBackend(backend.provider())));
+            loop.callSoon(() -> reports.add(loop.swapBackend(next())));
             runUntil(() -> reports.size() == 2
                     && reports.get(0).isDone()
                     && reports.get(1).isDone());
@@ -193,7 +211,7 @@ class SwapTest extends EngineTestCase {
             loop.callLater(Duration.ofMillis(1 + i), () -> ran.add(n));
         }
         for (int i = 0; i < 5; i++) {
-            await(loop.swapBackend(backend.provider()));
+            await(loop.swapBackend(next()));
         }
         assertTrue(loop.time() >= before);
         runUntil(() -> ran.size() == 20);
@@ -213,14 +231,14 @@ class SwapTest extends EngineTestCase {
             client.handle().endOutput();
             long queued = client.handle().queued();
             assertTrue(queued > 0);
-            await(loop.swapBackend(backend.provider()));
+            await(loop.swapBackend(next()));
             assertEquals(0, server.count, "still paused");
             server.handle().reading(true);
             runUntil(() -> server.count > 100_000);
-            await(loop.swapBackend(backend.provider()));
+            await(loop.swapBackend(next()));
             runUntil(() -> server.ended);
             assertTrue(Arrays.equals(data, server.bytes.toByteArray()));
-            await(loop.swapBackend(backend.provider()));
+            await(loop.swapBackend(next()));
             server.write("answer");
             runUntil(() -> client.count == 6);
             client.handle().close();
@@ -239,7 +257,7 @@ class SwapTest extends EngineTestCase {
                 peer.handle = loop.io().connect(wire.client(), wire.address(), peer);
                 peers.add(peer);
                 if (i % 10 == 5) {
-                    await(loop.swapBackend(backend.provider()));
+                    await(loop.swapBackend(next()));
                 }
             }
             wire.listener().resume();
@@ -280,17 +298,17 @@ class SwapTest extends EngineTestCase {
 
     @Test
     void shouldRefuseTheOtherKindsSocketsWithTheHandleNamed() throws Exception {
-        Backend other = backend == Backend.NIO ? Backend.SIM : Backend.NIO;
+        Backend foreign = backend == Backend.SIM ? Backend.NIO : Backend.SIM;
         try (Load load = new Load()) {
-            LoopFuture<SwapReport> swap = loop.swapBackend(other.provider());
+            LoopFuture<SwapReport> swap = loop.swapBackend(foreign.provider());
             SwapRefusedException refused = assertThrows(SwapRefusedException.class, () -> await(swap));
             assertTrue(refused.getMessage().contains("cannot take over"), refused.getMessage());
             load.goOn();
             load.check();
         }
         assertEquals(
-                other.provider().name(),
-                await(loop.swapBackend(other.provider())).to());
+                foreign.provider().name(),
+                await(loop.swapBackend(foreign.provider())).to());
     }
 
     @Test
@@ -304,7 +322,7 @@ class SwapTest extends EngineTestCase {
             loop.callLater(Duration.ofMillis(1), () -> ticks[0]++);
             runUntil(() -> ticks[0] == 1);
             assertEquals(before, load.echoed, "no bytes move");
-            await(loop.swapBackend(backend.provider()));
+            await(loop.swapBackend(next()));
             load.goOn();
             load.check();
         }
@@ -318,18 +336,18 @@ class SwapTest extends EngineTestCase {
         loop.runForever();
         assertTrue(pair[0].closed && pair[1].closed && wire.closedByLoop);
         if (backend == Backend.SIM) {
-            await(loop.swapBackend(backend.provider()));
+            await(loop.swapBackend(next()));
         }
     }
 
     @Test
     void shouldSaveWhatItCanWhenItIsForcedOut() throws Exception {
-        Backend other = backend == Backend.NIO ? Backend.SIM : Backend.NIO;
+        Backend foreign = backend == Backend.SIM ? Backend.NIO : Backend.SIM;
         Wire wire = new Wire(this);
         Peer[] pair = wire.connect();
         int[] ticks = new int[1];
         loop.callLater(Duration.ofMillis(1), () -> ticks[0]++);
-        SwapReport report = await(new EngineFactory().evacuate(loop, other.provider(), Duration.ZERO));
+        SwapReport report = await(new EngineFactory().evacuate(loop, foreign.provider(), Duration.ZERO));
         assertEquals(3, report.failed().size());
         runUntil(() -> pair[0].closed && pair[1].closed && wire.closedByLoop && ticks[0] == 1);
     }
@@ -345,7 +363,7 @@ class SwapTest extends EngineTestCase {
             late.handle = loop.io().connect(fresh, wire.address(), late);
             late.write("early");
             once();
-            await(loop.swapBackend(backend.provider()));
+            await(loop.swapBackend(next()));
             runUntil(() -> pair[1].ended && late.heard.contains("connected") && !wire.accepted.isEmpty());
             assertFalse(pair[0].closed || late.closed);
             pair[0].handle().abort(null);

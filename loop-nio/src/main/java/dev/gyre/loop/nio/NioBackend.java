@@ -20,6 +20,7 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.function.Consumer;
 
@@ -157,19 +158,39 @@ final class NioBackend implements LoopBackend {
     @Override
     public Port prepare(PortKind kind, Owned what, PortOwner owner) throws IOException {
         Adoption answer = canAdopt(kind, what);
-        SelectableChannel channel = what.channel();
-        if (!answer.possible() || channel == null) {
+        if (!answer.possible()) {
             ErrorKind why = what.closed() ? ErrorKind.CLOSED : ErrorKind.OTHER;
             throw new LoopIOException(why, "Cannot register " + owner.describe() + ": " + answer.reason(), null);
         }
         try {
-            channel.configureBlocking(false);
-            NioPort port = newPort(kind, what, owner, register(channel));
+            boolean watchesDescriptor = kind == PortKind.WATCH && what.channel() == null;
+            NioPort port = watchesDescriptor
+                    ? newWatch(what, owner)
+                    : newPort(kind, what, owner, register(channel(kind, what)));
             openPorts++;
             return port;
         } catch (IOException e) {
             throw NioErrors.translate("register " + owner.describe(), e);
         }
+    }
+
+    private static SelectableChannel channel(PortKind kind, Owned what) throws IOException {
+        SelectableChannel watched = what.channel();
+        SelectableChannel channel = kind == PortKind.WATCH && watched != null ? watched : NioAdoption.channel(what);
+        channel.configureBlocking(false);
+        return channel;
+    }
+
+    private NioPort newWatch(Owned what, PortOwner owner) throws IOException {
+        SelectableChannel own = JdkInternals.watching(what.descriptor());
+        NioWatchPort port;
+        try {
+            port = (NioWatchPort) newPort(PortKind.WATCH, what, owner, register(own));
+        } catch (IOException | RuntimeException e) {
+            own.close();
+            throw e;
+        }
+        return port;
     }
 
     private NioPort newPort(PortKind kind, Owned what, PortOwner owner, SelectionKey key) {
@@ -252,12 +273,24 @@ final class NioBackend implements LoopBackend {
     @Override
     public void release() {
         try {
+            List<NioWatchPort> watches = watches();
             selector.close();
+            watches.forEach(NioWatchPort::dropChannel);
         } catch (IOException e) {
             NioErrors.log("Loop " + loop + " could not close its selector", e);
         }
         due.clear();
         openPorts = 0;
+    }
+
+    private List<NioWatchPort> watches() {
+        return selector.isOpen()
+                ? selector.keys().stream()
+                        .map(SelectionKey::attachment)
+                        .filter(NioWatchPort.class::isInstance)
+                        .map(NioWatchPort.class::cast)
+                        .toList()
+                : List.of();
     }
 
     @Override

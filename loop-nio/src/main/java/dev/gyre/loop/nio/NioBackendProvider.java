@@ -35,6 +35,10 @@ public final class NioBackendProvider implements LoopBackendProvider {
         if (hasReusePort()) {
             found.add(Capability.REUSE_PORT);
         }
+        if (NioAdoption.missing() == null) {
+            found.add(Capability.WATCH_DESCRIPTOR);
+            found.add(Capability.ADOPT_DESCRIPTOR);
+        }
         return Collections.unmodifiableSet(found);
     }
 

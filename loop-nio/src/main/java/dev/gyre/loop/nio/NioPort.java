@@ -84,6 +84,10 @@ abstract class NioPort implements Port {
         return ops;
     }
 
+    final SelectionKey key() {
+        return key;
+    }
+
     final NioBackend backend() {
         return backend;
     }
@@ -139,7 +143,8 @@ abstract class NioPort implements Port {
         return true;
     }
 
-    private void deregister() {
+    /** Takes the channel from the selector before it returns. */
+    void deregister() {
         key.cancel();
         backend.flush();
     }

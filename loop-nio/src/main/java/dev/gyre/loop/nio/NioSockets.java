@@ -79,7 +79,7 @@ final class NioSockets implements SocketControl {
         }
     }
 
-    private static NetworkChannel having(SocketOption<?> option, Owned socket) {
+    private static NetworkChannel having(SocketOption<?> option, Owned socket) throws IOException {
         NetworkChannel channel = network(socket);
         if (!channel.supportedOptions().contains(option)) {
             throw new UnsupportedOperationException(socket + " has no option " + option.name()
@@ -90,11 +90,15 @@ final class NioSockets implements SocketControl {
 
     @Override
     public Set<SocketOption<?>> options(Owned socket) {
-        return network(socket).supportedOptions();
+        try {
+            return network(socket).supportedOptions();
+        } catch (IOException e) {
+            throw new UnsupportedOperationException("Cannot ask for the options of " + socket, e);
+        }
     }
 
     @Override
-    public SocketKind kind(Owned socket) {
+    public SocketKind kind(Owned socket) throws IOException {
         return switch (channel(socket)) {
             case SocketChannel _ -> SocketKind.STREAM;
             case ServerSocketChannel _ -> SocketKind.LISTENER;
@@ -130,30 +134,28 @@ final class NioSockets implements SocketControl {
 
     @Override
     public void close(Owned socket) {
-        SelectableChannel channel = channel(socket);
-        if (!socket.markClosed()) {
+        if (socket.closed()) {
             return;
         }
         try {
-            channel.close();
+            SelectableChannel channel = channel(socket);
+            if (socket.markClosed()) {
+                channel.close();
+            }
         } catch (IOException e) {
             NioErrors.log("Closing " + socket + " failed; its descriptor is gone all the same", e);
         }
     }
 
-    private static NetworkChannel network(Owned socket) {
+    private static NetworkChannel network(Owned socket) throws IOException {
         if (channel(socket) instanceof NetworkChannel channel) {
             return channel;
         }
         throw new UnsupportedOperationException(socket + " is no socket");
     }
 
-    private static SelectableChannel channel(Owned socket) {
-        SelectableChannel channel = socket.channel();
-        if (channel == null) {
-            throw new UnsupportedOperationException(
-                    socket + " has no JDK channel, which is all that backend nio can name");
-        }
-        return channel;
+    private static SelectableChannel channel(Owned socket) throws IOException {
+        SelectableChannel present = socket.channel();
+        return present != null ? present : NioAdoption.channel(socket);
     }
 }

@@ -183,9 +183,19 @@ final class NioStreamPort extends NioPort implements StreamPort {
     @Override
     public boolean finishConnect() throws IOException {
         try {
+            if (!channel.isConnectionPending() && !channel.isConnected()) {
+                begunElsewhere();
+            }
             return channel.finishConnect();
         } catch (IOException | IllegalStateException e) {
             throw connectFailure(e);
+        }
+    }
+
+    /** Another backend has begun to connect, of which the channel knows nothing. */
+    private void begunElsewhere() {
+        if (NioAdoption.missing() == null) {
+            JdkInternals.believe(channel, JdkInternals.Belief.CONNECTIONPENDING, remote);
         }
     }
 

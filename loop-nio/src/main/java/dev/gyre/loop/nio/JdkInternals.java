@@ -1,0 +1,267 @@
+package dev.gyre.loop.nio;
+
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.lang.reflect.AccessibleObject;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.spi.SelectorProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What java.nio does for itself and offers to nobody: channels over descriptors that are there already, and what the kernel knows of those. It takes a flag;
+ * {@link NioAdoption#missing()} knows whether it is there, and nothing here may be called before that was asked.
+ *
+ * <p><b>Threading</b>: any thread, as far as the channels allow.
+ */
+final class JdkInternals {
+    private static final String PACKAGE = "sun.nio.ch.";
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_ACCEPTCONN = 30;
+
+    private static final Method NEW_FD = method("IOUtil", "newFD", int.class);
+    private static final Method NUMBER = method("IOUtil", "fdVal", FileDescriptor.class);
+    private static final Method INT_OPTION =
+            method("Net", "getIntOption0", FileDescriptor.class, boolean.class, int.class, int.class);
+    private static final Method LOCAL = method("Net", "localAddress", FileDescriptor.class);
+    private static final Method REMOTE = method("Net", "remoteAddress", FileDescriptor.class);
+    private static final Method UNIX_LOCAL = method("UnixDomainSockets", "localAddress", FileDescriptor.class);
+    private static final Method TYPE = method("InheritedChannel", "soType0", int.class);
+    private static final Method FAMILY = method("InheritedChannel", "addressFamily", int.class);
+    private static final Method IS_CONNECTED = method("InheritedChannel", "isConnected", int.class);
+    private static final Method DUP2 = method("InheritedChannel", "dup2", int.class, int.class);
+    private static final Method DESCRIPTOR = method("SelChImpl", "getFD");
+    private static final Constructor<?> STREAM = constructor(
+            "SocketChannelImpl",
+            SelectorProvider.class,
+            ProtocolFamily.class,
+            FileDescriptor.class,
+            SocketAddress.class);
+    private static final Constructor<?> LISTENER = constructor(
+            "ServerSocketChannelImpl",
+            SelectorProvider.class,
+            ProtocolFamily.class,
+            FileDescriptor.class,
+            boolean.class);
+    private static final Constructor<?> DATAGRAM =
+            constructor("DatagramChannelImpl", SelectorProvider.class, FileDescriptor.class);
+
+    private JdkInternals() {}
+
+    /** What a stream's channel believes of its connection, in the JDK's own numbers. */
+    enum Belief {
+        UNCONNECTED,
+        CONNECTIONPENDING,
+        CONNECTED
+    }
+
+    static final int SOCK_STREAM = 1;
+
+    static final int SOCK_DGRAM = 2;
+
+    /** A way in that is closed. */
+    static final class Closed extends IllegalStateException {
+        private static final long serialVersionUID = 1;
+
+        Closed(Throwable cause) {
+            super(cause);
+        }
+    }
+
+    private static Method method(String type, String name, Class<?>... parameters) {
+        try {
+            return open(Class.forName(PACKAGE + type, true, null).getDeclaredMethod(name, parameters));
+        } catch (ReflectiveOperationException e) {
+            throw new Closed(e);
+        }
+    }
+
+    private static Constructor<?> constructor(String type, Class<?>... parameters) {
+        try {
+            return open(Class.forName(PACKAGE + type, true, null).getDeclaredConstructor(parameters));
+        } catch (ReflectiveOperationException e) {
+            throw new Closed(e);
+        }
+    }
+
+    private static <A extends AccessibleObject> A open(A member) {
+        try {
+            member.setAccessible(true);
+            return member;
+        } catch (RuntimeException e) {
+            throw new Closed(e);
+        }
+    }
+
+    private static Object call(Method method, @Nullable Object on, Object... arguments) throws IOException {
+        try {
+            return method.invoke(on, arguments);
+        } catch (InvocationTargetException e) {
+            throw unwrapped(e);
+        } catch (IllegalAccessException e) {
+            throw new Closed(e);
+        }
+    }
+
+    private static Object make(Constructor<?> constructor, Object... arguments) throws IOException {
+        try {
+            return constructor.newInstance(arguments);
+        } catch (InvocationTargetException e) {
+            throw unwrapped(e);
+        } catch (ReflectiveOperationException e) {
+            throw new Closed(e);
+        }
+    }
+
+    private static IOException unwrapped(InvocationTargetException thrown) {
+        return switch (thrown.getCause()) {
+            case IOException cause -> cause;
+            case Error cause -> throw cause;
+            case RuntimeException cause -> throw cause;
+            default -> new IOException(thrown.getCause());
+        };
+    }
+
+    private static void set(Object channel, String field, @Nullable Object value) {
+        try {
+            open(channel.getClass().getDeclaredField(field)).set(channel, value);
+        } catch (ReflectiveOperationException e) {
+            throw new Closed(e);
+        }
+    }
+
+    // What a descriptor is
+
+    /** {@return the kind of a socket, {@link #SOCK_STREAM} or {@link #SOCK_DGRAM}; another number when it is no socket} */
+    static int type(int descriptor) throws IOException {
+        return (int) call(TYPE, null, descriptor);
+    }
+
+    /** {@return the family of a socket; null when it is of none that the JDK knows} */
+    static @Nullable StandardProtocolFamily family(int descriptor) throws IOException {
+        return switch ((int) call(FAMILY, null, descriptor)) {
+            case 1 -> StandardProtocolFamily.INET;
+            case 2 -> StandardProtocolFamily.INET6;
+            case 3 -> StandardProtocolFamily.UNIX;
+            default -> null;
+        };
+    }
+
+    static boolean isListening(int descriptor) throws IOException {
+        return (int) call(INT_OPTION, null, wrapped(descriptor), false, SOL_SOCKET, SO_ACCEPTCONN) == 1;
+    }
+
+    static boolean isConnected(int descriptor) throws IOException {
+        return (boolean) call(IS_CONNECTED, null, descriptor);
+    }
+
+    private static FileDescriptor wrapped(int descriptor) throws IOException {
+        return (FileDescriptor) call(NEW_FD, null, descriptor);
+    }
+
+    // Channels over descriptors
+
+    /** {@return a channel over a stream socket, connected or not} */
+    static SocketChannel stream(int descriptor, StandardProtocolFamily family) throws IOException {
+        FileDescriptor wrapped = wrapped(descriptor);
+        boolean connected = isConnected(descriptor);
+        SocketChannel made = (SocketChannel)
+                make(STREAM, SelectorProvider.provider(), family, wrapped, remote(family, wrapped, connected));
+        if (!connected) {
+            believe(made, Belief.UNCONNECTED, null);
+        }
+        return made;
+    }
+
+    static ServerSocketChannel listener(int descriptor, StandardProtocolFamily family) throws IOException {
+        ServerSocketChannel made = (ServerSocketChannel)
+                make(LISTENER, SelectorProvider.provider(), family, wrapped(descriptor), isListening(descriptor));
+        set(made, "family", family);
+        return made;
+    }
+
+    static DatagramChannel datagram(int descriptor, StandardProtocolFamily family) throws IOException {
+        DatagramChannel made = (DatagramChannel) make(DATAGRAM, SelectorProvider.provider(), wrapped(descriptor));
+        set(made, "family", family);
+        return made;
+    }
+
+    /**
+     * {@return a channel over a second descriptor for something of any kind, which reports readiness and is good for nothing else}
+     */
+    static SocketChannel watching(int descriptor) throws IOException {
+        SocketChannel made = SocketChannel.open();
+        try {
+            // Before it has the other's descriptor, whose mode is the user's.
+            made.configureBlocking(false);
+            call(DUP2, null, descriptor, (int) call(NUMBER, null, call(DESCRIPTOR, made)));
+        } catch (IOException | RuntimeException e) {
+            made.close();
+            throw e;
+        }
+        believe(made, Belief.CONNECTED, null);
+        return made;
+    }
+
+    // What channels believe
+
+    /** Tells a stream's channel of a connection that it did not see made. */
+    static void believe(SocketChannel channel, Belief belief, @Nullable SocketAddress remote) {
+        set(channel, "remoteAddress", remote);
+        set(channel, "state", belief.ordinal());
+    }
+
+    /** Tells a channel what was done to its descriptor behind its back. */
+    static void refresh(SelectableChannel channel) throws IOException {
+        FileDescriptor wrapped = (FileDescriptor) call(DESCRIPTOR, channel);
+        int descriptor = (int) call(NUMBER, null, wrapped);
+        StandardProtocolFamily family = family(descriptor);
+        switch (channel) {
+            case SocketChannel stream
+            when family != null && !stream.isConnected() && isConnected(descriptor) -> {
+                set(stream, "localAddress", local(family, wrapped));
+                believe(stream, Belief.CONNECTED, remote(family, wrapped, true));
+            }
+            case ServerSocketChannel listener
+            when family != null && listener.getLocalAddress() == null && isListening(descriptor) ->
+                set(listener, "localAddress", local(family, wrapped));
+            case DatagramChannel datagram when family != null -> refresh(datagram, wrapped, isConnected(descriptor));
+            default -> {
+                // Nothing of it is kept.
+            }
+        }
+    }
+
+    private static void refresh(DatagramChannel channel, FileDescriptor wrapped, boolean connected) throws IOException {
+        InetSocketAddress local = (InetSocketAddress) call(LOCAL, null, wrapped);
+        if (local.getPort() != 0 && channel.getLocalAddress() == null) {
+            set(channel, "localAddress", local);
+        }
+        if (connected && !channel.isConnected()) {
+            set(channel, "remoteAddress", call(REMOTE, null, wrapped));
+            set(channel, "state", 1);
+        }
+    }
+
+    private static SocketAddress local(StandardProtocolFamily family, FileDescriptor wrapped) throws IOException {
+        return (SocketAddress) call(family == StandardProtocolFamily.UNIX ? UNIX_LOCAL : LOCAL, null, wrapped);
+    }
+
+    /** The JDK does not ask for the other end of a Unix socket. */
+    private static SocketAddress remote(StandardProtocolFamily family, FileDescriptor wrapped, boolean connected)
+            throws IOException {
+        return family == StandardProtocolFamily.UNIX || !connected
+                ? UnixDomainSocketAddress.of("")
+                : (SocketAddress) call(REMOTE, null, wrapped);
+    }
+}
