@@ -38,6 +38,8 @@ final class ManifestIT {
     private static final Map<String, String> NAMES = Map.of(
             "gyre-loop-api.jar", "dev.gyre.loop",
             "gyre-loop-core.jar", "dev.gyre.loop.core",
+            "gyre-linux.jar", "dev.gyre.linux",
+            "gyre-loop-epoll.jar", "dev.gyre.loop.epoll",
             "gyre-loop-nio.jar", "dev.gyre.loop.nio",
             "gyre-loop-sim.jar", "dev.gyre.loop.sim",
             "gyre-transports-tcp.jar", "dev.gyre.transports.tcp",
@@ -54,6 +56,8 @@ final class ManifestIT {
     private static final Map<String, Set<String>> ARROWS = Map.of(
             "gyre-loop-api.jar", Set.of(),
             "gyre-loop-core.jar", Set.of("dev.gyre.loop"),
+            "gyre-linux.jar", Set.of(),
+            "gyre-loop-epoll.jar", Set.of("dev.gyre.loop", "dev.gyre.linux"),
             "gyre-loop-nio.jar", Set.of("dev.gyre.loop"),
             "gyre-loop-sim.jar", Set.of("dev.gyre.loop"),
             "gyre-transports-tcp.jar", Set.of("dev.gyre.loop"),

@@ -33,11 +33,10 @@ public final class Linux {
             if (Architecture.PRESENT == Architecture.OTHER) {
                 return "knows the layouts of x86-64 and AArch64, and this is " + System.getProperty("os.arch");
             }
-            try {
-                return missing();
-            } catch (IllegalCallerException | UnsatisfiedLinkError | UnsupportedOperationException e) {
-                return "needs the flag --enable-native-access=" + self() + " (" + e.getMessage() + ")";
-            }
+            // The JVM would let it pass with a warning on the program's standard error output.
+            return Linux.class.getModule().isNativeAccessEnabled()
+                    ? missing()
+                    : "needs the flag --enable-native-access=" + self();
         }
 
         private static @Nullable String missing() {

@@ -35,7 +35,7 @@ final class IdleAndChurnIT {
 
     @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     @ParameterizedTest(name = "on {0}")
-    @ValueSource(strings = "nio")
+    @ValueSource(strings = {"epoll", "nio"})
     void shouldLeaveNoDescriptorThreadOrError(String backend) throws IOException {
         Partner server = start(EchoProcess.class, backend);
         Partner client = start(LoadProcess.class, backend, server.line());

@@ -20,7 +20,7 @@ final class NoDescriptorsLeftIT {
 
     @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     @ParameterizedTest(name = "on {0}")
-    @ValueSource(strings = "nio")
+    @ValueSource(strings = {"epoll", "nio"})
     void shouldBackOffAndRecoverByItself(String backend) throws IOException, InterruptedException {
         Partner server = Partner.startWithDescriptors(DESCRIPTORS, EchoProcess.class, backend);
         List<Socket> sockets = new ArrayList<>();

@@ -33,7 +33,7 @@ final class SlowPeerIT {
 
     @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     @ParameterizedTest(name = "on {0}")
-    @ValueSource(strings = "nio")
+    @ValueSource(strings = {"epoll", "nio"})
     void shouldStreamAGigabyteInBoundedMemory(String backend) throws Exception {
         try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 EventLoop loop =
@@ -55,7 +55,7 @@ final class SlowPeerIT {
 
     @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     @ParameterizedTest(name = "on {0}")
-    @ValueSource(strings = "nio")
+    @ValueSource(strings = {"epoll", "nio"})
     void shouldReceiveAGigabyteAtItsOwnPace(String backend) throws Exception {
         try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 EventLoop loop =

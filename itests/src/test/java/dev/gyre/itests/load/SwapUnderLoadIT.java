@@ -43,7 +43,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A server whose backend is exchanged all the time, under blocking clients that check every byte. */
 final class SwapUnderLoadIT {
@@ -115,16 +115,16 @@ final class SwapUnderLoadIT {
     }
 
     @Timeout(120)
-    @ParameterizedTest(name = "on {0}")
-    @ValueSource(strings = "nio")
-    void shouldLoseNoByteAndNoConnection(String backend) throws Exception {
-        LoopBackendProvider real = provider(backend);
-        try (LoopThread thread = LoopThread.start(LoopConfig.named("swapped").withBackends(backend))) {
+    @ParameterizedTest(name = "from {0} to {1} and back")
+    @CsvSource({"epoll, nio", "nio, epoll", "epoll, epoll", "nio, nio"})
+    void shouldLoseNoByteAndNoConnection(String from, String to) throws Exception {
+        try (LoopThread thread = LoopThread.start(LoopConfig.named("swapped").withBackends(from))) {
             List<Thread> clients = startClients(open(thread));
             int handles = CLIENTS + 1;
             int rolledBack = 0;
             int swapped = 0;
             for (int round = 0; round < ROUNDS; round++) {
+                LoopBackendProvider real = provider(round % 2 == 0 ? to : from);
                 for (int at = 0; at < handles; at++) {
                     int failAt = at;
                     ExecutionException refused =

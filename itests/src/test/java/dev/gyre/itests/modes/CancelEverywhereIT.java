@@ -7,6 +7,7 @@ import dev.gyre.loop.AddressHints;
 import dev.gyre.loop.AsyncGenerator;
 import dev.gyre.loop.EventLoop;
 import dev.gyre.loop.EventLoops;
+import dev.gyre.loop.LoopConfig;
 import dev.gyre.loop.LoopFuture;
 import dev.gyre.loop.LoopPromise;
 import dev.gyre.loop.LoopSocket;
@@ -131,20 +132,20 @@ final class CancelEverywhereIT {
                 new Named("a timer", (test, loop) -> Task.await(after(loop, 2))),
                 new Named("another task", CancelEverywhereIT::task),
                 new Named("a generator", CancelEverywhereIT::generator));
-        return Stream.of("loop-scheduled", "hand-off")
-                .flatMap(way -> all.stream().map(each -> Arguments.of(way, each)));
+        return Stream.of("epoll", "nio").flatMap(backend -> Stream.of("loop-scheduled", "hand-off")
+                .flatMap(way -> all.stream().map(each -> Arguments.of(backend, way, each))));
     }
 
-    @ParameterizedTest(name = "{0}, {1}")
+    @ParameterizedTest(name = "{0}, {1}, {2}")
     @MethodSource("operations")
-    void shouldLeaveNothing(String way, Named operation) throws Exception {
+    void shouldLeaveNothing(String backend, String way, Named operation) throws Exception {
         System.setProperty("gyre.coroutines", way);
         openWhatTheJdkKeepsOpen();
-        run(operation.operation, MOST_ITERATIONS);
+        run(backend, operation.operation, MOST_ITERATIONS);
         int cancelledAfter = 0;
         boolean reached = true;
         while (reached) {
-            reached = run(operation.operation, cancelledAfter);
+            reached = run(backend, operation.operation, cancelledAfter);
             cancelledAfter++;
         }
         assertTrue(cancelledAfter > 1, "it never waited");
@@ -152,10 +153,10 @@ final class CancelEverywhereIT {
     }
 
     /** {@return whether it was still running after so many iterations, and so was cancelled} */
-    private boolean run(Operation operation, int cancelAfter) throws Exception {
+    private boolean run(String backend, Operation operation, int cancelAfter) throws Exception {
         int before = sockets();
         boolean cancelled = false;
-        try (EventLoop loop = EventLoops.newEventLoop()) {
+        try (EventLoop loop = EventLoops.newEventLoop(LoopConfig.defaults().withBackends(backend))) {
             List<String> reports = new ArrayList<>();
             loop.setExceptionHandler((where, report) -> reports.add(report.toString()));
             Task<Void> task = loop.createTask(() -> operation.run(this, loop));

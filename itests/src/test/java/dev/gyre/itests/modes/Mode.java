@@ -13,6 +13,8 @@ enum Mode {
     /** The bundles of a framework; on the other paths the same jars lie. */
     static final List<String> BUNDLES = List.of(
             "gyre-loop-core.jar",
+            "gyre-linux.jar",
+            "gyre-loop-epoll.jar",
             "gyre-loop-nio.jar",
             "gyre-loop-sim.jar",
             "gyre-transports-tcp.jar",

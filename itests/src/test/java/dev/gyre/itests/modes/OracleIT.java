@@ -25,8 +25,8 @@ final class OracleIT extends ModeTestCase {
     private Path folder;
 
     static Stream<Arguments> scenarios() {
-        return Scenario.all().stream().flatMap(scenario -> Stream.of("nio", "sim")
-                .filter(backend -> backend.equals("nio") || scenario.needsNoKernel())
+        return Scenario.all().stream().flatMap(scenario -> Stream.of("epoll", "nio", "sim")
+                .filter(backend -> !backend.equals("sim") || scenario.needsNoKernel())
                 .map(backend -> Arguments.of(backend, scenario)));
     }
 

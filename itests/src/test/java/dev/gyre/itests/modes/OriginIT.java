@@ -38,8 +38,8 @@ final class OriginIT extends ModeTestCase {
 
     @Test
     void shouldTakeTheBackendFromThere() {
-        assertEquals("nio", rig.loop().backend());
-        assertOrigin("dev.gyre.loop.nio", Stage.backend("nio").getClass());
+        assertEquals(backend, rig.loop().backend());
+        assertOrigin("dev.gyre.loop." + backend, Stage.backend(backend).getClass());
     }
 
     @Test

@@ -54,8 +54,9 @@ final class Rig implements AutoCloseable {
     private final EventLoop loop;
     private BooleanSupplier awaited = () -> false;
 
-    Rig() {
-        loop = EventLoops.newEventLoop(LoopConfig.named("rig").withDebug(true));
+    Rig(String backend) {
+        loop = EventLoops.newEventLoop(
+                LoopConfig.named("rig").withBackends(backend).withDebug(true));
         loop.setSlowCallbackDuration(Duration.ofSeconds(20));
         loop.setExceptionHandler((where, report) -> {
             reports.add(report);

@@ -29,8 +29,8 @@ final class SwapIT extends ModeTestCase {
                 "all are accepted",
                 () -> accepted.size() == 5 && accepted.stream().allMatch(each -> each.heard("made")));
         clients.forEach(each -> each.write("before "));
-        SwapReport report = rig.await(rig.loop().swapBackend(Stage.backend("nio")));
-        assertEquals("nio", report.to());
+        SwapReport report = rig.await(rig.loop().swapBackend(other()));
+        assertEquals(rig.loop().backend(), report.to());
         assertEquals(11, report.moved());
         assertEquals(List.of(), report.failed());
         clients.forEach(each -> each.write("after"));
@@ -55,7 +55,7 @@ final class SwapIT extends ModeTestCase {
             pair.client().transport.write(new byte[1_000_000]);
             sent += 1_000_000;
         }
-        rig.await(rig.loop().swapBackend(Stage.backend("nio")));
+        rig.await(rig.loop().swapBackend(other()));
         rig.iterations(5);
         assertEquals(0, pair.server().size());
         pair.server().transport.resumeReading();
@@ -71,7 +71,7 @@ final class SwapIT extends ModeTestCase {
         for (int i = 1; i <= 20; i++) {
             int all = i * 100_000;
             pair.client().transport.write(new byte[100_000]);
-            LoopFuture<SwapReport> swap = rig.loop().swapBackend(Stage.backend("nio"));
+            LoopFuture<SwapReport> swap = rig.loop().swapBackend(other());
             rig.until("the echo is here", () -> pair.client().size() == all);
             rig.await(swap);
         }
@@ -85,7 +85,7 @@ final class SwapIT extends ModeTestCase {
         SwapRefusedException refused = assertThrows(
                 SwapRefusedException.class, () -> rig.await(rig.loop().swapBackend(Stage.backend("sim"))));
         assertTrue(refused.getMessage().contains("sim"), refused::getMessage);
-        assertEquals("nio", rig.loop().backend());
+        assertEquals(backend, rig.loop().backend());
         pair.client().write("still here");
         rig.until("the echo is here", () -> pair.client().text().equals("still here"));
         pair.close(rig);
@@ -96,6 +96,7 @@ final class SwapIT extends ModeTestCase {
         assertEquals(0, rig.await(rig.loop().swapBackend(Stage.backend("sim"))).moved());
         assertEquals("sim", rig.loop().backend());
         assertEquals(
-                "nio", rig.await(rig.loop().swapBackend(Stage.backend("nio"))).to());
+                backend,
+                rig.await(rig.loop().swapBackend(Stage.backend(backend))).to());
     }
 }
