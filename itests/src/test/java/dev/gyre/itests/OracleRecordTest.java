@@ -132,6 +132,14 @@ final class OracleRecordTest {
         return Scenario.FILES.stream().map(OracleRecordTest::table).collect(Collectors.joining("\n"));
     }
 
+    private static String outcome(Scenario scenario) {
+        if (scenario.difference().isEmpty()) {
+            return "the same";
+        }
+        return (scenario.on().isEmpty() ? "differs: " : "differs on " + String.join(" and ", scenario.on()) + ": ")
+                + scenario.difference();
+    }
+
     private static String table(String file) {
         StringBuilder table = new StringBuilder("### " + Character.toUpperCase(file.charAt(0)) + file.substring(1)
                 + "\n\n([steps](../itests/src/test/resources/oracle/" + file
@@ -143,7 +151,7 @@ final class OracleRecordTest {
                         .append(" | ")
                         .append(each.expected().isEmpty() ? "asyncio 3.11" : "the documentation of " + each.python())
                         .append(" | ")
-                        .append(each.difference().isEmpty() ? "the same" : "differs: " + each.difference())
+                        .append(outcome(each))
                         .append(" |\n");
             }
         }

@@ -191,8 +191,10 @@ final class JdkInternals {
     }
 
     static DatagramChannel datagram(int descriptor, StandardProtocolFamily family) throws IOException {
-        DatagramChannel made = (DatagramChannel) make(DATAGRAM, SelectorProvider.provider(), wrapped(descriptor));
+        FileDescriptor wrapped = wrapped(descriptor);
+        DatagramChannel made = (DatagramChannel) make(DATAGRAM, SelectorProvider.provider(), wrapped);
         set(made, "family", family);
+        refresh(made, wrapped, isConnected(descriptor));
         return made;
     }
 

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param name its name, unique among all
  * @param python the version of Python whose asyncio behaves so
  * @param difference why Gyre differs; empty when it does not
+ * @param on the backends on which it differs; empty for all
  * @param expected what the documentation says, when no recorded trace is to be had; else empty
  * @param gyre what Gyre is heard of where it differs; else empty
  * @param steps the steps
@@ -26,6 +27,7 @@ public record Scenario(
         String name,
         String python,
         String difference,
+        List<String> on,
         List<String> expected,
         List<String> gyre,
         List<String> steps) {
@@ -51,6 +53,11 @@ public record Scenario(
                                         step.replaceFirst("^try ", "").split(" ")[0])
                                 || step.contains(" host ")
                                 || step.contains("nowhere/"));
+    }
+
+    /** {@return whether Gyre differs on a backend} */
+    public boolean differsOn(String backend) {
+        return !difference.isEmpty() && (on.isEmpty() || on.contains(backend));
     }
 
     /** {@return what was recorded of asyncio, by the names of scenarios} */
@@ -100,6 +107,7 @@ public record Scenario(
     private static Scenario one(String file, List<String> block) {
         String python = "3.11";
         String difference = "";
+        List<String> on = List.of();
         List<String> expected = new ArrayList<>();
         List<String> gyre = new ArrayList<>();
         List<String> steps = new ArrayList<>();
@@ -111,6 +119,8 @@ public record Scenario(
                 python = line.substring("python: ".length());
             } else if (line.startsWith("difference: ")) {
                 difference = line.substring("difference: ".length());
+            } else if (line.startsWith("on: ")) {
+                on = List.of(line.substring("on: ".length()).split(" "));
             } else if (line.startsWith("expected:")) {
                 into = expected;
             } else if (line.startsWith("gyre:")) {
@@ -124,6 +134,7 @@ public record Scenario(
                 block.getFirst().substring(3).strip(),
                 python,
                 difference,
+                on,
                 List.copyOf(expected),
                 List.copyOf(gyre),
                 List.copyOf(steps));
