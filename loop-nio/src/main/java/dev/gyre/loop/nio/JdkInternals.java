@@ -16,6 +16,7 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
+import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class JdkInternals {
     private static final String PACKAGE = "sun.nio.ch.";
+    private static final Charset NATIVE = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+    private static final SocketAddress NOBODY = UnixDomainSocketAddress.of("");
     private static final int SOL_SOCKET = 1;
     private static final int SO_ACCEPTCONN = 30;
 
@@ -38,6 +41,7 @@ final class JdkInternals {
     private static final Method UNIX_LOCAL = method("UnixDomainSockets", "localAddress", FileDescriptor.class);
     private static final Method TYPE = method("InheritedChannel", "soType0", int.class);
     private static final Method FAMILY = method("InheritedChannel", "addressFamily", int.class);
+    private static final Method UNIX_REMOTE = method("InheritedChannel", "unixPeerAddress0", int.class);
     private static final Method IS_CONNECTED = method("InheritedChannel", "isConnected", int.class);
     private static final Method DUP2 = method("InheritedChannel", "dup2", int.class, int.class);
     private static final Method DESCRIPTOR = method("SelChImpl", "getFD");
@@ -175,8 +179,8 @@ final class JdkInternals {
     static SocketChannel stream(int descriptor, StandardProtocolFamily family) throws IOException {
         FileDescriptor wrapped = wrapped(descriptor);
         boolean connected = isConnected(descriptor);
-        SocketChannel made = (SocketChannel)
-                make(STREAM, SelectorProvider.provider(), family, wrapped, remote(family, wrapped, connected));
+        SocketChannel made = (SocketChannel) make(
+                STREAM, SelectorProvider.provider(), family, wrapped, connected ? remote(family, wrapped) : NOBODY);
         if (!connected) {
             believe(made, Belief.UNCONNECTED, null);
         }
@@ -232,7 +236,7 @@ final class JdkInternals {
             case SocketChannel stream
             when family != null && !stream.isConnected() && isConnected(descriptor) -> {
                 set(stream, "localAddress", local(family, wrapped));
-                believe(stream, Belief.CONNECTED, remote(family, wrapped, true));
+                believe(stream, Belief.CONNECTED, remote(family, wrapped));
             }
             case ServerSocketChannel listener
             when family != null && listener.getLocalAddress() == null && isListening(descriptor) ->
@@ -259,11 +263,21 @@ final class JdkInternals {
         return (SocketAddress) call(family == StandardProtocolFamily.UNIX ? UNIX_LOCAL : LOCAL, null, wrapped);
     }
 
-    /** The JDK does not ask for the other end of a Unix socket. */
-    private static SocketAddress remote(StandardProtocolFamily family, FileDescriptor wrapped, boolean connected)
-            throws IOException {
-        return family == StandardProtocolFamily.UNIX || !connected
-                ? UnixDomainSocketAddress.of("")
-                : (SocketAddress) call(REMOTE, null, wrapped);
+    /** Tells a stream's channel who its peer is. */
+    static void learnPeer(SocketChannel channel) throws IOException {
+        FileDescriptor wrapped = (FileDescriptor) call(DESCRIPTOR, channel);
+        StandardProtocolFamily family = family((int) call(NUMBER, null, wrapped));
+        if (family != null) {
+            set(channel, "remoteAddress", remote(family, wrapped));
+        }
+    }
+
+    private static SocketAddress remote(StandardProtocolFamily family, FileDescriptor wrapped) throws IOException {
+        if (family != StandardProtocolFamily.UNIX) {
+            return (SocketAddress) call(REMOTE, null, wrapped);
+        }
+        byte[] path = (byte[]) call(UNIX_REMOTE, null, (int) call(NUMBER, null, wrapped));
+        // The JDK has no class for an abstract name, which begins with a zero byte.
+        return UnixDomainSocketAddress.of(path.length == 0 || path[0] == 0 ? "" : new String(path, NATIVE));
     }
 }

@@ -183,20 +183,25 @@ final class NioStreamPort extends NioPort implements StreamPort {
     @Override
     public boolean finishConnect() throws IOException {
         try {
-            if (!channel.isConnectionPending() && !channel.isConnected()) {
-                begunElsewhere();
-            }
-            return channel.finishConnect();
+            return remote != null || channel.isConnectionPending() || NioAdoption.missing() != null
+                    ? channel.finishConnect()
+                    : finishWhatAnotherBegan();
         } catch (IOException | IllegalStateException e) {
             throw connectFailure(e);
         }
     }
 
     /** Another backend has begun to connect, of which the channel knows nothing. */
-    private void begunElsewhere() {
-        if (NioAdoption.missing() == null) {
-            JdkInternals.believe(channel, JdkInternals.Belief.CONNECTIONPENDING, remote);
+    private boolean finishWhatAnotherBegan() throws IOException {
+        JdkInternals.refresh(channel);
+        if (!channel.isConnected()) {
+            JdkInternals.believe(channel, JdkInternals.Belief.CONNECTIONPENDING, null);
         }
+        boolean done = channel.finishConnect();
+        if (done) {
+            JdkInternals.learnPeer(channel);
+        }
+        return done;
     }
 
     private LoopIOException connectFailure(Exception e) {

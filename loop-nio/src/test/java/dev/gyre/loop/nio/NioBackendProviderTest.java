@@ -27,6 +27,7 @@ final class NioBackendProviderTest {
         var capabilities = new NioBackendProvider().capabilities();
         assertTrue(capabilities.contains(Capability.TCP));
         assertTrue(capabilities.contains(Capability.SEND_FILE));
-        assertTrue(!capabilities.contains(Capability.ADOPT_DESCRIPTOR));
+        assertEquals(NioAdoption.missing() == null, capabilities.contains(Capability.ADOPT_DESCRIPTOR));
+        assertEquals(NioAdoption.missing() == null, capabilities.contains(Capability.WATCH_DESCRIPTOR));
     }
 }

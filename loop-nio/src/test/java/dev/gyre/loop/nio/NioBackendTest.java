@@ -315,8 +315,8 @@ final class NioBackendTest {
 
     @Test
     void shouldSayWhatItCannotAdopt() throws IOException {
-        assertRefused(PortKind.STREAM, Owned.descriptor(77), "descriptor 77", "adopt descriptors");
-        assertRefused(PortKind.WATCH, Owned.borrowed(77), "descriptor 77", "adopt descriptors");
+        assertRefused(PortKind.STREAM, Owned.descriptor(7_777), "descriptor 7777", "no socket");
+        assertRefused(PortKind.WATCH, Owned.borrowed(7_777), "descriptor 7777", "not open");
         assertRefused(PortKind.STREAM, Owned.memory(3), "in-memory");
         Owned stream = rig.open(SocketKind.STREAM);
         assertRefused(PortKind.LISTENER, stream, "LISTENER", "ServerSocketChannel");
