@@ -23,6 +23,9 @@ final class CLibrary {
             ValueLayout.JAVA_LONG,
             ValueLayout.JAVA_LONG);
 
+    /** For the few that have a seventh word, which x86-64 passes in eight bytes of the stack. */
+    private static final FunctionDescriptor LONG_SHAPE = SHAPE.appendArgumentLayouts(ValueLayout.JAVA_LONG);
+
     private CLibrary() {}
 
     static Optional<MemorySegment> symbol(String name) {
@@ -31,11 +34,20 @@ final class CLibrary {
     }
 
     /** {@return a function that takes the place for its error number and six words} */
-    @SuppressWarnings("restricted")
     static MethodHandle function(String name) {
+        return function(name, SHAPE);
+    }
+
+    /** {@return a function that takes the place for its error number and seven words} */
+    static MethodHandle functionOfSeven(String name) {
+        return function(name, LONG_SHAPE);
+    }
+
+    @SuppressWarnings("restricted")
+    private static MethodHandle function(String name, FunctionDescriptor shape) {
         MemorySegment address = symbol(name)
                 .orElseThrow(() -> new UnsatisfiedLinkError(
                         "The C library has no function " + name + "; Gyre needs glibc 2.35, musl 1.2 or later"));
-        return Linker.nativeLinker().downcallHandle(address, SHAPE, Linker.Option.captureCallState("errno"));
+        return Linker.nativeLinker().downcallHandle(address, shape, Linker.Option.captureCallState("errno"));
     }
 }

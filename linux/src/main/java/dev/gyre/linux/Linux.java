@@ -10,7 +10,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Linux {
     private static final List<String> NEEDED = List.of(
-            "epoll_create1", "epoll_ctl", "epoll_wait", "eventfd", "accept4", "recvmmsg", "sendmmsg", "getaddrinfo");
+            "epoll_create1",
+            "epoll_ctl",
+            "epoll_wait",
+            "eventfd",
+            "accept4",
+            "recvmmsg",
+            "sendmmsg",
+            "getaddrinfo",
+            "getnameinfo");
 
     private Linux() {}
 

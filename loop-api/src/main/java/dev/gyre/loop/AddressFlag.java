@@ -8,6 +8,8 @@ public enum AddressFlag {
     CANONNAME,
     /** The host is a number; no name service is asked. */
     NUMERICHOST,
+    /** The service is a number. */
+    NUMERICSERV,
     /** IPv4-mapped addresses when there is no IPv6 one. */
     V4MAPPED,
     /** With {@link #V4MAPPED}: both. */

@@ -476,8 +476,7 @@ public interface EventLoop extends Executor, AutoCloseable {
      * thread until it answers; closing the loop does not wait for it.
      *
      * <p><b>Differences from asyncio</b>: numbers are as the C library reads them ({@code 127.1}, {@code 010.0.0.1} is 8.0.0.1), but never leave
-     * the loop's thread; IPv4-mapped IPv6 addresses are IPv4 ones; there are no raw sockets; a port is a number, and one beyond 65535 is
-     * refused.
+     * the loop's thread; IPv4-mapped IPv6 addresses are IPv4 ones; there are no raw sockets; a port beyond 65535 is refused.
      *
      * @param host the name or number; null for the wildcard or loopback address, by {@code hints}
      * @param port the port
@@ -485,6 +484,16 @@ public interface EventLoop extends Executor, AutoCloseable {
      * @return the addresses, or a {@link ResolverException}
      */
     LoopFuture<List<AddressInfo>> getaddrinfo(@Nullable String host, int port, AddressHints hints);
+
+    /**
+     * Resolves a host and a service, such as {@code http}, off the loop. Names of services need {@link ResolverCapability#SERVICE_NAMES}.
+     *
+     * @param host the name or number; null for the wildcard or loopback address, by {@code hints}
+     * @param service the service's name, or the number of its port
+     * @param hints what is asked for
+     * @return the addresses, or a {@link ResolverException}
+     */
+    LoopFuture<List<AddressInfo>> getaddrinfo(@Nullable String host, String service, AddressHints hints);
 
     /**
      * Finds the name of an address, off the loop.

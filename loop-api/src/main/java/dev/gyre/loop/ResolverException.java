@@ -14,6 +14,8 @@ public class ResolverException extends java.io.IOException {
     public static final int EAI_AGAIN = -3;
     /** {@code EAI_FAIL}: the name server has failed. */
     public static final int EAI_FAIL = -4;
+    /** {@code EAI_NODATA}: the host exists and has no address. */
+    public static final int EAI_NODATA = -5;
     /** {@code EAI_FAMILY}: there are no addresses of such a family. */
     public static final int EAI_FAMILY = -6;
     /** {@code EAI_SOCKTYPE}: no such type of socket, or not with that protocol. */
@@ -22,6 +24,12 @@ public class ResolverException extends java.io.IOException {
     public static final int EAI_SERVICE = -8;
     /** {@code EAI_ADDRFAMILY}: the host has no address of that family. */
     public static final int EAI_ADDRFAMILY = -9;
+    /** {@code EAI_MEMORY}: no memory left. */
+    public static final int EAI_MEMORY = -10;
+    /** {@code EAI_SYSTEM}: a call of the system has failed; the cause is a {@link LoopIOException} with its number. */
+    public static final int EAI_SYSTEM = -11;
+    /** {@code EAI_OVERFLOW}: a name is longer than names may be. */
+    public static final int EAI_OVERFLOW = -12;
 
     /** The code. */
     private final int code;

@@ -37,6 +37,23 @@ public interface ResolverProvider extends Provider {
     List<AddressInfo> getaddrinfo(@Nullable String host, int port, AddressHints hints) throws ResolverException;
 
     /**
+     * Resolves a host and the name of a service. Only one that has {@link ResolverCapability#SERVICE_NAMES} is asked.
+     *
+     * @param host the name or number; null for the wildcard or loopback address, by {@code hints}
+     * @param service the service's name
+     * @param hints what is asked for
+     * @return the addresses, in order of preference; never empty
+     * @throws ResolverException when there is none
+     */
+    default List<AddressInfo> getaddrinfo(@Nullable String host, String service, AddressHints hints)
+            throws ResolverException {
+        throw new ResolverException(
+                ResolverException.EAI_SERVICE,
+                "The resolver " + name() + " knows no services, such as " + service,
+                null);
+    }
+
+    /**
      * Finds the name of an address.
      *
      * @param address the address

@@ -561,6 +561,12 @@ final class EngineLoop implements EventLoop {
     }
 
     @Override
+    public LoopFuture<List<AddressInfo>> getaddrinfo(@Nullable String host, String service, AddressHints hints) {
+        checkOpen();
+        return names.getaddrinfo(host, service, hints);
+    }
+
+    @Override
     public LoopFuture<NameInfo> getnameinfo(InetSocketAddress address, Set<NameFlag> flags) {
         checkOpen();
         return names.getnameinfo(address, flags);

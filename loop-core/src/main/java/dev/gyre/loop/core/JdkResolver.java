@@ -56,6 +56,20 @@ final class JdkResolver implements ResolverProvider {
         return List.copyOf(found);
     }
 
+    @Override
+    public List<AddressInfo> getaddrinfo(@Nullable String host, String service, AddressHints hints)
+            throws ResolverException {
+        boolean number = hints.flags().contains(AddressFlag.NUMERICSERV);
+        throw new ResolverException(
+                number ? ResolverException.EAI_NONAME : ResolverException.EAI_SERVICE,
+                number
+                        ? "NUMERICSERV was asked for and " + service + " is not a number"
+                        : "The JDK's resolver does not know the service " + service + ": it lacks the capability "
+                                + ResolverCapability.SERVICE_NAMES
+                                + "; give its port as a number, or add a resolver that has it",
+                null);
+    }
+
     private static void check(int port, AddressHints hints) throws ResolverException {
         if (port < 0 || port > HIGHEST_PORT) {
             throw new ResolverException(ResolverException.EAI_SERVICE, "A port is 0 to 65535, not " + port, null);
@@ -77,7 +91,7 @@ final class JdkResolver implements ResolverProvider {
         for (AddressFlag flag : hints.flags()) {
             switch (flag) {
                 case V4MAPPED, ALL, ADDRCONFIG -> throw lacking(flag, ResolverCapability.ADDRESS_FLAGS);
-                case PASSIVE, CANONNAME, NUMERICHOST -> {}
+                case PASSIVE, CANONNAME, NUMERICHOST, NUMERICSERV -> {}
             }
         }
     }

@@ -10,8 +10,8 @@ import dev.gyre.loop.ResolverCapability;
 import dev.gyre.loop.ResolverException;
 import dev.gyre.loop.spi.ResolverProvider;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class Names {
     private static final System.Logger LOG = System.getLogger("dev.gyre.loop");
     private static final ResolverProvider BUILT_IN = new JdkResolver();
+    /** What no number tells: which addresses this machine has, and what it makes of those of the other family. */
+    private static final Set<AddressFlag> OF_THE_MACHINE =
+            Set.of(AddressFlag.ADDRCONFIG, AddressFlag.V4MAPPED, AddressFlag.ALL);
 
     private final EngineLoop loop;
 
@@ -29,12 +32,48 @@ final class Names {
     }
 
     LoopFuture<List<AddressInfo>> getaddrinfo(@Nullable String host, int port, AddressHints hints) {
-        InetAddress literal = host == null ? null : NumericHost.parse(host);
-        if (literal != null || host == null || hints.flags().contains(AddressFlag.NUMERICHOST)) {
-            return atOnce(host, port, hints);
+        boolean number =
+                host == null || hints.flags().contains(AddressFlag.NUMERICHOST) || NumericHost.parse(host) != null;
+        ResolverProvider resolver =
+                number && Collections.disjoint(hints.flags(), OF_THE_MACHINE) ? BUILT_IN : resolver();
+        if (number && !has(resolver, ResolverCapability.ADDRESS_FLAGS)) {
+            return atOnce(() -> BUILT_IN.getaddrinfo(host, port, hints));
+        }
+        return ask(resolver, () -> checked(resolver, resolver.getaddrinfo(host, port, hints)));
+    }
+
+    LoopFuture<List<AddressInfo>> getaddrinfo(@Nullable String host, String service, AddressHints hints) {
+        if (isPort(service)) {
+            return getaddrinfo(host, port(service), hints);
         }
         ResolverProvider resolver = resolver();
-        return ask(resolver, () -> checked(resolver, resolver.getaddrinfo(host, port, hints)));
+        if (!has(resolver, ResolverCapability.SERVICE_NAMES)) {
+            return atOnce(() -> BUILT_IN.getaddrinfo(host, service, hints));
+        }
+        return ask(resolver, () -> checked(resolver, resolver.getaddrinfo(host, service, hints)));
+    }
+
+    private static boolean isPort(String service) {
+        return !service.isEmpty() && service.chars().allMatch(digit -> digit >= '0' && digit <= '9');
+    }
+
+    /** {@return the number, or one that is refused for no port can be as high} */
+    private static int port(String digits) {
+        try {
+            return Integer.parseInt(digits);
+        } catch (NumberFormatException tooHigh) {
+            return Integer.MAX_VALUE;
+        }
+    }
+
+    /** One that breaks its promise never to throw here, as its bundle has gone perhaps, has nothing. */
+    private static boolean has(ResolverProvider resolver, ResolverCapability capability) {
+        try {
+            return resolver.capabilities().contains(capability);
+        } catch (RuntimeException | LinkageError e) {
+            LOG.log(Level.WARNING, "The resolver " + resolver.getClass().getName() + " does not say what it can do", e);
+            return false;
+        }
     }
 
     /** Asks off the loop. A provider whose classes have gone with its bundle fails this lookup and nothing else. */
@@ -60,11 +99,11 @@ final class Names {
         return answer;
     }
 
-    private LoopFuture<List<AddressInfo>> atOnce(@Nullable String host, int port, AddressHints hints) {
+    private LoopFuture<List<AddressInfo>> atOnce(Callable<List<AddressInfo>> question) {
         Promise<List<AddressInfo>> answer = new Promise<>(loop);
         try {
-            answer.succeed(BUILT_IN.getaddrinfo(host, port, hints));
-        } catch (ResolverException | RuntimeException e) {
+            answer.succeed(question.call());
+        } catch (Exception e) {
             answer.fail(e);
         }
         return answer;

@@ -2,6 +2,7 @@ package dev.gyre.loop.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,23 +23,49 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.StandardProtocolFamily;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Resolving hosts and addresses: what the JDK's resolver does, and how another takes its place. The codes are what glibc answers. */
+/** Resolving hosts and addresses by the JDK's resolver and the C library's, and how another takes their place. The codes are what glibc answers. */
 @ParameterizedClass
-@EnumSource(
-        value = Backend.class,
-        names = {"NIO", "EPOLL", "PARKED"})
+@MethodSource("resolvers")
 class NamesTest extends EngineTestCase {
+    @Parameter(1)
+    Resolver resolver;
+
+    static List<Arguments> resolvers() {
+        return Stream.of(Backend.NIO, Backend.EPOLL, Backend.PARKED)
+                .flatMap(backend -> Stream.of(Resolver.values()).map(each -> Arguments.of(backend, each)))
+                .toList();
+    }
+
+    private Registration added;
+
+    @BeforeEach
+    void addResolver() {
+        added = resolver.addTo(loop);
+    }
+
+    @AfterEach
+    void removeResolver() {
+        added.close();
+    }
+
     private ResolverException failure(LoopFuture<?> lookup) {
         return assertThrows(ResolverException.class, () -> await(lookup));
     }
@@ -64,7 +91,10 @@ class NamesTest extends EngineTestCase {
     void shouldRefuseAsTheCLibraryDoes(
             String host, int port, StandardProtocolFamily family, int type, int protocol, int code) {
         AddressHints hints = new AddressHints(family, type, protocol, Set.of());
-        assertEquals(code, failure(loop.getaddrinfo(host, port, hints)).code());
+        int found = failure(loop.getaddrinfo(host, port, hints)).code();
+        boolean unanswered = resolver == Resolver.NATIVE && found == ResolverException.EAI_AGAIN;
+        assertEquals(
+                code, unanswered ? ResolverException.EAI_NONAME : found, "a machine without a name server cannot tell");
     }
 
     /** As {@code inet_aton} does, where leading zeros are octal. */
@@ -147,22 +177,62 @@ class NamesTest extends EngineTestCase {
 
     @Test
     void shouldSayWhatItLacks() throws Exception {
-        assertEquals(Set.of(), loop.resolverCapabilities());
-        AddressHints canonical = AddressHints.stream().withFlags(Set.of(AddressFlag.CANONNAME));
+        assertEquals(resolver.capabilities(), loop.resolverCapabilities());
         assertEquals(
                 "127.0.0.1",
-                await(loop.getaddrinfo("127.0.0.1", 80, canonical)).getFirst().canonicalName());
-        ResolverException refused = failure(loop.getaddrinfo("localhost", 80, canonical));
-        assertEquals(ResolverException.EAI_BADFLAGS, refused.code());
-        assertTrue(refused.getMessage().contains("CANONICAL_NAMES"), refused.getMessage());
-        AddressHints mapped = AddressHints.stream().withFlags(Set.of(AddressFlag.V4MAPPED));
+                await(loop.getaddrinfo("127.0.0.1", 80, flagged(AddressFlag.CANONNAME)))
+                        .getFirst()
+                        .canonicalName());
+        LoopFuture<List<AddressInfo>> canonical = loop.getaddrinfo("localhost", 80, flagged(AddressFlag.CANONNAME));
+        LoopFuture<List<AddressInfo>> mapped = loop.getaddrinfo("::1", 80, flagged(AddressFlag.V4MAPPED));
+        LoopFuture<NameInfo> local = loop.getnameinfo(new InetSocketAddress("127.0.0.1", 80), Set.of(NameFlag.NOFQDN));
+        if (resolver == Resolver.NATIVE) {
+            assertNotNull(await(canonical).getFirst().canonicalName());
+            assertEquals(1, await(mapped).size());
+            assertNotNull(await(local).host());
+        } else {
+            ResolverException refused = failure(canonical);
+            assertEquals(ResolverException.EAI_BADFLAGS, refused.code());
+            assertTrue(refused.getMessage().contains("CANONICAL_NAMES"), refused.getMessage());
+            assertEquals(ResolverException.EAI_BADFLAGS, failure(mapped).code());
+            assertEquals(ResolverException.EAI_BADFLAGS, failure(local).code());
+        }
+    }
+
+    private static AddressHints flagged(AddressFlag flag) {
+        return AddressHints.stream().withFlags(Set.of(flag));
+    }
+
+    @Test
+    void shouldResolveServices() throws Exception {
+        LoopFuture<List<AddressInfo>> number = loop.getaddrinfo("127.0.0.1", "80", AddressHints.stream());
+        assertTrue(number.isDone(), "a number does not leave the loop");
+        assertEquals(80, number.result().getFirst().address().getPort());
+        for (String beyond : List.of("65536", "99999999999999999999")) {
+            assertEquals(
+                    ResolverException.EAI_SERVICE,
+                    failure(loop.getaddrinfo("127.0.0.1", beyond, AddressHints.stream()))
+                            .code());
+        }
+        for (String unknown : List.of("no-such-service", "-1")) {
+            assertEquals(
+                    ResolverException.EAI_SERVICE,
+                    failure(loop.getaddrinfo("127.0.0.1", unknown, AddressHints.stream()))
+                            .code());
+        }
         assertEquals(
-                ResolverException.EAI_BADFLAGS,
-                failure(loop.getaddrinfo("::1", 80, mapped)).code());
-        InetSocketAddress address = new InetSocketAddress("127.0.0.1", 80);
-        assertEquals(
-                ResolverException.EAI_BADFLAGS,
-                failure(loop.getnameinfo(address, Set.of(NameFlag.NOFQDN))).code());
+                ResolverException.EAI_NONAME,
+                failure(loop.getaddrinfo("127.0.0.1", "http", flagged(AddressFlag.NUMERICSERV)))
+                        .code());
+        LoopFuture<List<AddressInfo>> named = loop.getaddrinfo("127.0.0.1", "http", AddressHints.stream());
+        if (resolver == Resolver.NATIVE) {
+            assumeTrue(Files.exists(Path.of("/etc/services")), "no /etc/services");
+            assertEquals(80, await(named).getFirst().address().getPort());
+        } else {
+            ResolverException refused = failure(named);
+            assertEquals(ResolverException.EAI_SERVICE, refused.code());
+            assertTrue(refused.getMessage().contains("SERVICE_NAMES"), refused.getMessage());
+        }
     }
 
     @Test
@@ -187,7 +257,7 @@ class NamesTest extends EngineTestCase {
             }
             assertEquals("10.0.0.1", ask());
             first.available = false;
-            assertEquals(Set.of(), loop.resolverCapabilities());
+            assertEquals(resolver.capabilities(), loop.resolverCapabilities());
         }
     }
 
@@ -212,20 +282,20 @@ class NamesTest extends EngineTestCase {
 
     @Test
     void shouldFailOneLookupByAResolverThatFails() throws Exception {
-        Fixed resolver = new Fixed("10.0.0.1");
-        try (Registration _ = loop.subsystems().add(ResolverProvider.class, resolver, 1)) {
-            resolver.failure = new IllegalStateException("on purpose");
+        Fixed fixed = new Fixed("10.0.0.1");
+        try (Registration _ = loop.subsystems().add(ResolverProvider.class, fixed, 1)) {
+            fixed.failure = new IllegalStateException("on purpose");
             assertThrows(IllegalStateException.class, this::ask);
-            resolver.failure = new NoClassDefFoundError("gone with its bundle");
+            fixed.failure = new NoClassDefFoundError("gone with its bundle");
             assertEquals(
                     ResolverException.EAI_FAIL,
                     assertThrows(ResolverException.class, this::ask).code());
-            resolver.failure = null;
-            resolver.address = null;
+            fixed.failure = null;
+            fixed.address = null;
             assertEquals(
                     ResolverException.EAI_FAIL,
                     assertThrows(ResolverException.class, this::ask).code());
-            resolver.address = "10.0.0.9";
+            fixed.address = "10.0.0.9";
             assertEquals("10.0.0.9", ask());
         }
     }
@@ -234,12 +304,12 @@ class NamesTest extends EngineTestCase {
     void shouldNotWaitForAResolverThatHangs() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch answers = new CountDownLatch(1);
-        Fixed resolver = new Fixed("10.0.0.1");
-        resolver.before = () -> {
+        Fixed fixed = new Fixed("10.0.0.1");
+        fixed.before = () -> {
             asked.countDown();
             awaitWhateverComes(answers);
         };
-        try (Registration _ = loop.subsystems().add(ResolverProvider.class, resolver, 1)) {
+        try (Registration _ = loop.subsystems().add(ResolverProvider.class, fixed, 1)) {
             LoopFuture<List<AddressInfo>> lookup = loop.getaddrinfo("slow.example", 80, AddressHints.stream());
             asked.await();
             loop.callLater(1, TimeUnit.MILLISECONDS, () -> lookup.cancel("no answer in time"));
