@@ -35,17 +35,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ManifestIT {
     private static final Path BUNDLES = Path.of(System.getProperty("gyre.bundles"));
     private static final Path PLUGINS = Path.of(System.getProperty("gyre.plugins"));
-    private static final Map<String, String> NAMES = Map.of(
-            "gyre-loop-api.jar", "dev.gyre.loop",
-            "gyre-loop-core.jar", "dev.gyre.loop.core",
-            "gyre-linux.jar", "dev.gyre.linux",
-            "gyre-loop-epoll.jar", "dev.gyre.loop.epoll",
-            "gyre-loop-nio.jar", "dev.gyre.loop.nio",
-            "gyre-loop-sim.jar", "dev.gyre.loop.sim",
-            "gyre-transports-tcp.jar", "dev.gyre.transports.tcp",
-            "gyre-transports-udp.jar", "dev.gyre.transports.udp",
-            "gyre-streams.jar", "dev.gyre.streams",
-            "gyre-policy.jar", "dev.gyre.policy");
+    private static final Map<String, String> NAMES = Map.ofEntries(
+            Map.entry("gyre-loop-api.jar", "dev.gyre.loop"),
+            Map.entry("gyre-loop-core.jar", "dev.gyre.loop.core"),
+            Map.entry("gyre-linux.jar", "dev.gyre.linux"),
+            Map.entry("gyre-loop-epoll.jar", "dev.gyre.loop.epoll"),
+            Map.entry("gyre-resolver-linux.jar", "dev.gyre.resolver.linux"),
+            Map.entry("gyre-loop-nio.jar", "dev.gyre.loop.nio"),
+            Map.entry("gyre-loop-sim.jar", "dev.gyre.loop.sim"),
+            Map.entry("gyre-transports-tcp.jar", "dev.gyre.transports.tcp"),
+            Map.entry("gyre-transports-udp.jar", "dev.gyre.transports.udp"),
+            Map.entry("gyre-streams.jar", "dev.gyre.streams"),
+            Map.entry("gyre-policy.jar", "dev.gyre.policy"));
 
     /** What a module makes use of where it is there. */
     private static final Map<String, Set<String>> OPTIONAL_OF = Map.of(
@@ -53,17 +54,18 @@ final class ManifestIT {
             "gyre-loop-core.jar", Set.of("java.management", "jdk.jfr"));
 
     /** The arrows of the house: what a module needs at run time besides {@code java.base}. Annotations and OSGi are optional. */
-    private static final Map<String, Set<String>> ARROWS = Map.of(
-            "gyre-loop-api.jar", Set.of(),
-            "gyre-loop-core.jar", Set.of("dev.gyre.loop"),
-            "gyre-linux.jar", Set.of(),
-            "gyre-loop-epoll.jar", Set.of("dev.gyre.loop", "dev.gyre.linux"),
-            "gyre-loop-nio.jar", Set.of("dev.gyre.loop"),
-            "gyre-loop-sim.jar", Set.of("dev.gyre.loop"),
-            "gyre-transports-tcp.jar", Set.of("dev.gyre.loop"),
-            "gyre-transports-udp.jar", Set.of("dev.gyre.loop"),
-            "gyre-streams.jar", Set.of("dev.gyre.loop"),
-            "gyre-policy.jar", Set.of("dev.gyre.loop"));
+    private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
+            Map.entry("gyre-loop-api.jar", Set.of()),
+            Map.entry("gyre-loop-core.jar", Set.of("dev.gyre.loop")),
+            Map.entry("gyre-linux.jar", Set.of()),
+            Map.entry("gyre-loop-epoll.jar", Set.of("dev.gyre.loop", "dev.gyre.linux")),
+            Map.entry("gyre-resolver-linux.jar", Set.of("dev.gyre.loop", "dev.gyre.linux")),
+            Map.entry("gyre-loop-nio.jar", Set.of("dev.gyre.loop")),
+            Map.entry("gyre-loop-sim.jar", Set.of("dev.gyre.loop")),
+            Map.entry("gyre-transports-tcp.jar", Set.of("dev.gyre.loop")),
+            Map.entry("gyre-transports-udp.jar", Set.of("dev.gyre.loop")),
+            Map.entry("gyre-streams.jar", Set.of("dev.gyre.loop")),
+            Map.entry("gyre-policy.jar", Set.of("dev.gyre.loop")));
 
     /** Those of a container are bundles and no modules: they have no use without a framework. */
     private static final Map<String, Set<String>> BUNDLES_ONLY =

@@ -15,6 +15,7 @@ enum Mode {
             "gyre-loop-core.jar",
             "gyre-linux.jar",
             "gyre-loop-epoll.jar",
+            "gyre-resolver-linux.jar",
             "gyre-loop-nio.jar",
             "gyre-loop-sim.jar",
             "gyre-transports-tcp.jar",

@@ -1,6 +1,7 @@
 package dev.gyre.itests.modes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,6 +19,7 @@ import dev.gyre.loop.transport.Server;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -44,12 +46,48 @@ final class ResolverIT extends ModeTestCase {
     }
 
     @Test
-    void shouldRefuseWhatTheJdksResolverCannotDo() {
-        assertEquals(Set.of(), rig.loop().resolverCapabilities());
-        ResolverException refused = assertThrows(
-                ResolverException.class, () -> rig.await(rig.loop().getaddrinfo("localhost", 80, CANONICAL)));
-        assertEquals(ResolverException.EAI_BADFLAGS, refused.code());
-        assertTrue(refused.getMessage().contains("CANONICAL_NAMES"), refused.getMessage());
+    void shouldAskTheCLibraryWhereNobodyComesBeforeIt() throws Exception {
+        assertEquals(EnumSet.allOf(ResolverCapability.class), rig.loop().resolverCapabilities());
+        assertNotNull(rig.await(rig.loop().getaddrinfo("localhost", 80, CANONICAL))
+                .getFirst()
+                .canonicalName());
+        AddressHints mapped =
+                CANONICAL.withFamily(StandardProtocolFamily.INET6).withFlags(Set.of(AddressFlag.V4MAPPED));
+        AddressInfo found =
+                rig.await(rig.loop().getaddrinfo("127.0.0.1", 80, mapped)).getFirst();
+        assertEquals(StandardProtocolFamily.INET6, found.family());
+        assertTrue(found.address().getAddress().isLoopbackAddress(), found.toString());
+    }
+
+    @Test
+    void shouldConnectToAMappedAddress() throws Exception {
+        Server server = rig.serve(() -> new Peer(rig));
+        Peer client = new Peer(rig);
+        rig.await(rig.loop()
+                .createConnection(
+                        () -> client,
+                        ConnectOptions.to("127.0.0.1", Rig.address(server).getPort()).toBuilder()
+                                .family(StandardProtocolFamily.INET6)
+                                .flags(Set.of(AddressFlag.V4MAPPED))
+                                .build()));
+        client.transport.abort();
+        rig.until("it is lost", client::lost);
+        rig.await(server.shutdown(Duration.ofSeconds(5)));
+    }
+
+    @Test
+    void shouldResolveServices() throws Exception {
+        AddressHints stream = AddressHints.stream();
+        assertEquals(
+                7007,
+                rig.await(rig.loop().getaddrinfo("localhost", "7007", stream))
+                        .getFirst()
+                        .address()
+                        .getPort());
+        ResolverException unknown = assertThrows(
+                ResolverException.class,
+                () -> rig.await(rig.loop().getaddrinfo("127.0.0.1", "no-such-service", stream)));
+        assertEquals(ResolverException.EAI_SERVICE, unknown.code());
     }
 
     @Test

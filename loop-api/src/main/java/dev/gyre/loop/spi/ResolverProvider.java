@@ -12,7 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Name resolution, as a service. Its methods may block: the engine calls them off the loop, on the default executor. Numbers it is not asked for.
+ * Name resolution, as a service. Its methods may block: the engine calls them off the loop, on the default executor. Numbers it is not asked for,
+ * unless it has {@link ResolverCapability#ADDRESS_FLAGS} and one of those is asked for.
  *
  * <p><b>Threading</b>: any thread, several at once. A cancelled lookup is interrupted; one that does not heed it keeps its thread of the
  * executor, but nobody waits for it.
