@@ -2,20 +2,16 @@ package dev.gyre.linux;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /**
- * An array of struct epoll_event: 32 bits of events and 64 of the caller's own. It is packed on x86-64 and naturally aligned elsewhere
- * (sys/epoll.h, EPOLL_PACKED).
+ * An array of struct epoll_event: 32 bits of events and 64 of the caller's own.
  *
  * <p><b>Threading</b>: one thread at a time.
  *
  * <p><b>Ownership</b>: its memory lives as long as it does.
  */
 public final class EpollEvents {
-    private static final boolean PACKED = Architecture.PRESENT == Architecture.X86_64;
-    private static final long SIZE = PACKED ? 12 : 16;
-    private static final long DATA = PACKED ? 4 : 8;
+    private static final EpollLayout LAYOUT = EpollLayout.of(Architecture.PRESENT);
 
     private final MemorySegment memory;
     private final long address;
@@ -28,7 +24,7 @@ public final class EpollEvents {
      */
     public EpollEvents(int capacity) {
         this.capacity = capacity;
-        memory = Arena.ofAuto().allocate(SIZE * capacity, 64);
+        memory = Arena.ofAuto().allocate(LAYOUT.size() * capacity, 64);
         address = memory.address();
     }
 
@@ -52,7 +48,7 @@ public final class EpollEvents {
      * @param index which
      */
     public int events(int index) {
-        return memory.get(ValueLayout.JAVA_INT_UNALIGNED, index * SIZE);
+        return LAYOUT.events(memory, index);
     }
 
     /**
@@ -61,7 +57,7 @@ public final class EpollEvents {
      * @param index which
      */
     public long data(int index) {
-        return memory.get(ValueLayout.JAVA_LONG_UNALIGNED, index * SIZE + DATA);
+        return LAYOUT.data(memory, index);
     }
 
     /**
@@ -72,7 +68,6 @@ public final class EpollEvents {
      * @param data the caller's own
      */
     public void set(int index, int events, long data) {
-        memory.set(ValueLayout.JAVA_INT_UNALIGNED, index * SIZE, events);
-        memory.set(ValueLayout.JAVA_LONG_UNALIGNED, index * SIZE + DATA, data);
+        LAYOUT.set(memory, index, events, data);
     }
 }

@@ -134,6 +134,10 @@ public final class SocketAddressCodec {
             to.set(ValueLayout.JAVA_LONG, 8, 0);
             return IPV4;
         }
+        if (family != SocketCalls.AF_INET6) {
+            throw new IllegalArgumentException(
+                    address + " is an internet address, and the socket is of family " + family);
+        }
         to.set(ValueLayout.JAVA_SHORT, 0, (short) SocketCalls.AF_INET6);
         to.set(ValueLayout.JAVA_INT, 4, 0);
         writeIpv6(host, to);
