@@ -29,11 +29,15 @@ public final class EngineFactory implements EventLoopFactory {
 
     @Override
     public EventLoop open(LoopBackendProvider backend, LoopConfig config) throws IOException {
-        BackendConfig settings = new BackendConfig(config.receiveBufferSize(), config.name());
         EngineLoop loop = new EngineLoop(
-                config, new TimeBase(backend.name(), backend.capabilities(), backend.open(settings), 0), SUBSYSTEMS);
+                config, new TimeBase(backend.name(), backend.capabilities(), backend.open(settings(config)), 0), SUBSYSTEMS);
         ROLL.add(loop);
         return loop.shown();
+    }
+
+    static BackendConfig settings(LoopConfig config) {
+        return new BackendConfig(
+                config.receiveBufferSize(), config.name(), config.spinning().toNanos());
     }
 
     @Override

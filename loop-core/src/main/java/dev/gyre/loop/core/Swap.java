@@ -97,7 +97,7 @@ final class Swap {
         Set<Capability> capabilities;
         try {
             capabilities = provider.capabilities();
-            next = provider.open(new BackendConfig(loop.config().receiveBufferSize(), loop.name()));
+            next = provider.open(EngineFactory.settings(loop.config()));
         } catch (IOException | RuntimeException | LinkageError e) {
             throw refused(provider.name(), "it could not be opened: " + e.getMessage(), e);
         }

@@ -41,6 +41,7 @@ final class EpollBackend implements LoopBackend {
     private static final int CLOSED = -1;
 
     private final String loop;
+    private final long spinNanos;
     private final EpollCalls epollCalls = new EpollCalls();
     private final SocketCalls calls = new SocketCalls();
     private final SocketAddressCodec codec = new SocketAddressCodec();
@@ -60,6 +61,7 @@ final class EpollBackend implements LoopBackend {
 
     private EpollBackend(BackendConfig config) throws LoopIOException {
         loop = config.name();
+        spinNanos = config.spinNanos();
         sockets = new EpollSockets(calls, codec);
         buffers = new Buffers(config.receiveBufferSize());
         sender = new Sender(calls, buffers);
@@ -121,15 +123,31 @@ final class EpollBackend implements LoopBackend {
     }
 
     private int await(long timeoutNanos) throws LoopIOException {
-        boolean mayWait = timeoutNanos != 0 && due.isEmpty() && wakeup.fallAsleep();
+        boolean mayWait = timeoutNanos != 0 && due.isEmpty();
         int count;
         try {
-            count = timeout.await(epoll, events, mayWait ? timeoutNanos : 0);
+            count = mayWait && spinNanos > 0 ? spin(timeoutNanos) : 0;
+            if (count == 0) {
+                boolean waits = mayWait && !(timeoutNanos > 0 && timeoutNanos <= spinNanos) && wakeup.fallAsleep();
+                count = timeout.await(epoll, events, waits ? timeoutNanos : 0);
+            }
         } finally {
             wakeup.awake();
         }
         if (count < 0 && Errno.of(count) != Errno.EINTR) {
             throw EpollErrors.failure("poll loop " + loop, count);
+        }
+        return count;
+    }
+
+    /** {@return what the kernel answers that has something to say; 0 when it is time to wait} */
+    private int spin(long timeoutNanos) {
+        long began = System.nanoTime();
+        long most = timeoutNanos < 0 ? spinNanos : Math.min(spinNanos, timeoutNanos);
+        int count = 0;
+        while (count == 0 && !wakeup.called() && System.nanoTime() - began < most) {
+            Thread.onSpinWait();
+            count = timeout.await(epoll, events, 0);
         }
         return count;
     }

@@ -69,6 +69,11 @@ final class EpollWakeup {
         return state.compareAndSet(State.AWAKE, State.ASLEEP);
     }
 
+    /** {@return whether somebody called since the loop's thread was awake last} */
+    boolean called() {
+        return state.get() == State.CALLED;
+    }
+
     /** A read as well as a write, so that what callers wrote before they called is seen. */
     void awake() {
         state.getAndSet(State.AWAKE);

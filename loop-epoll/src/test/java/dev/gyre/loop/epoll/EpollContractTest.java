@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-final class EpollContractTest extends BackendContractTest {
+class EpollContractTest extends BackendContractTest {
     /** Where the limit on open files is higher, reaching it would cost more than the test is worth. */
     private static final int MOST_FILES = 100_000;
 

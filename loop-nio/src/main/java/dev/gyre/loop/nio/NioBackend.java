@@ -42,6 +42,7 @@ final class NioBackend implements LoopBackend {
     private static final Consumer<SelectionKey> DROP = key -> {};
 
     private final String loop;
+    private final long spinNanos;
     private final Selector selector;
     private final NioWakeup wakeup;
     private final NioSockets sockets = new NioSockets();
@@ -56,6 +57,7 @@ final class NioBackend implements LoopBackend {
 
     NioBackend(BackendConfig config) throws IOException {
         loop = config.name();
+        spinNanos = config.spinNanos();
         receiveBuffer = ByteBuffer.allocateDirect(config.receiveBufferSize());
         receiveView = receiveBuffer.asReadOnlyBuffer();
         datagramBuffer = receiveBuffer;
@@ -80,9 +82,13 @@ final class NioBackend implements LoopBackend {
 
     private void select(long timeoutNanos) throws IOException {
         boolean interrupted = Thread.interrupted();
-        boolean mayWait = timeoutNanos != 0 && due.isEmpty() && wakeup.fallAsleep();
+        boolean mayWait = timeoutNanos != 0 && due.isEmpty();
         try {
-            if (!mayWait) {
+            if (mayWait && spinNanos > 0 && spin(timeoutNanos)) {
+                return;
+            }
+            boolean waits = mayWait && !(timeoutNanos > 0 && timeoutNanos <= spinNanos) && wakeup.fallAsleep();
+            if (!waits) {
                 selector.selectNow(report);
             } else if (timeoutNanos < 0) {
                 selector.select(report);
@@ -93,6 +99,17 @@ final class NioBackend implements LoopBackend {
             wakeup.awake();
             reinterrupt(interrupted);
         }
+    }
+
+    /** {@return whether there was something to report} */
+    private boolean spin(long timeoutNanos) throws IOException {
+        long began = System.nanoTime();
+        long most = timeoutNanos < 0 ? spinNanos : Math.min(spinNanos, timeoutNanos);
+        while (reports == 0 && !wakeup.called() && System.nanoTime() - began < most) {
+            Thread.onSpinWait();
+            selector.selectNow(report);
+        }
+        return reports > 0;
     }
 
     /**

@@ -39,6 +39,11 @@ final class NioWakeup {
         return state.compareAndSet(State.AWAKE, State.ASLEEP);
     }
 
+    /** {@return whether somebody called since the loop's thread was awake last} */
+    boolean called() {
+        return state.get() == State.CALLED;
+    }
+
     /** A read as well as a write, so that what callers wrote before they called is seen. */
     void awake() {
         state.getAndSet(State.AWAKE);

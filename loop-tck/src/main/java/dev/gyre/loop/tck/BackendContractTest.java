@@ -52,13 +52,21 @@ public abstract class BackendContractTest
     protected abstract LoopBackendProvider provider() throws Exception;
 
     /**
+     * {@return for how long the backend spins before it waits; 0 unless overridden}
+     */
+    protected long spinNanos() {
+        return 0;
+    }
+
+    /**
      * Opens the backend.
      *
      * @throws Exception when it cannot be opened
      */
     @BeforeEach
     public final void openBackend() throws Exception {
-        harness = new BackendHarness(provider(), new BackendConfig(BackendHarness.RECEIVE_BUFFER, "contract"));
+        harness = new BackendHarness(
+                provider(), new BackendConfig(BackendHarness.RECEIVE_BUFFER, "contract", spinNanos()));
     }
 
     /**
