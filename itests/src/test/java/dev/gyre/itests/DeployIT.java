@@ -219,7 +219,7 @@ final class DeployIT {
     void shouldSpreadConnectionsOverSeveralLoops() throws Exception {
         deploy.moveDistributed("gyre-plugin-echo.jar");
         run("--loops=2");
-        assertTrue(run.said().contains("Loops: gyre-0 (nio), gyre-1 (nio)"), run.said());
+        assertTrue(run.said().contains("Loops: gyre-0 (epoll), gyre-1 (epoll)"), run.said());
         try (EchoClient one = EchoClient.to(run.address("echo"));
                 EchoClient two = EchoClient.to(run.address("echo"))) {
             one.echo(100_000);

@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -35,7 +36,6 @@ import org.osgi.util.tracker.ServiceTracker;
 
 /** Bundles come and go in a running framework, and what they serve lives on. */
 final class DynamicsIT {
-    private static final String NIO = "dev.gyre.loop.nio";
     private static final String API = "gyre-loop-api.jar";
     private static final Map<String, String> SETTINGS =
             Map.of("gyre.echo.listen", "127.0.0.1:0", "gyre.echo.drain", "1");
@@ -52,6 +52,18 @@ final class DynamicsIT {
 
     private Frameworks start(String name) throws Exception {
         return Frameworks.startWithApi(name, storage, SETTINGS);
+    }
+
+    /** Everything but the API, with one backend that loops choose, and the echo plug-in. */
+    private static List<Bundle> install(Frameworks framework, String onlyBackend) throws Exception {
+        List<Bundle> bundles =
+                framework.install(API, onlyBackend.equals("nio") ? "gyre-loop-epoll.jar" : "gyre-loop-nio.jar");
+        bundles.add(framework.installPlugin("echo"));
+        return bundles;
+    }
+
+    private static Bundle bundleOf(Frameworks framework, String backend) {
+        return framework.bundle("dev.gyre.loop." + backend);
     }
 
     /** Everything but the API, and the echo plug-in. */
@@ -123,64 +135,86 @@ final class DynamicsIT {
             try (EchoClient client = EchoClient.to(address(framework))) {
                 client.echo(100_000);
             }
-            assertEquals("nio", loop(framework).backend());
+            assertTrue(
+                    Set.of("epoll", "nio").contains(loop(framework).backend()), "whichever was there when it was made");
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"felix", "equinox"})
-    void shouldKeepConnectionsWhileItsOnlyBackendIsStoppedStartedAndUpdated(String name) throws Exception {
+    @ParameterizedTest(name = "{0}, {1}")
+    @CsvSource({"felix, epoll", "felix, nio", "equinox, epoll", "equinox, nio"})
+    void shouldKeepConnectionsWhileItsOnlyBackendIsStoppedStartedAndUpdated(String name, String backend)
+            throws Exception {
         try (Frameworks framework = start(name)) {
-            startAll(install(framework));
+            startAll(install(framework, backend));
             EventLoop loop = loop(framework);
-            Bundle nio = framework.bundle(NIO);
+            Bundle only = bundleOf(framework, backend);
             try (EchoClient client = EchoClient.to(address(framework))) {
                 client.echo(10_000);
 
-                nio.stop();
+                only.stop();
                 assertEquals("parked", loop.backend());
                 byte[] waiting = client.send(10_000);
                 try (EchoClient late = EchoClient.to(address(framework))) {
                     byte[] queued = late.send(10_000);
-                    nio.start();
-                    await("the backend", () -> loop.backend().equals("nio"));
+                    only.start();
+                    await("the backend", () -> loop.backend().equals(backend));
                     client.receive(waiting);
                     late.receive(queued);
 
                     for (int i = 0; i < 5; i++) {
                         byte[] across = client.send(10_000);
-                        nio.update();
+                        only.update();
                         client.receive(across);
                         late.echo(10_000);
                     }
                 }
             }
-            assertEquals("nio", loop.backend());
+            assertEquals(backend, loop.backend());
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"felix", "equinox"})
-    void shouldLetGoOfTheOldBackendsClassesAfterARefresh(String name) throws Exception {
+    @ParameterizedTest(name = "{0}, {1}")
+    @CsvSource({"felix, epoll", "felix, nio", "equinox, epoll", "equinox, nio"})
+    void shouldLetGoOfTheOldBackendsClassesAfterARefresh(String name, String backend) throws Exception {
         try (Frameworks framework = start(name)) {
-            startAll(install(framework));
+            startAll(install(framework, backend));
             EventLoop loop = loop(framework);
-            Bundle nio = framework.bundle(NIO);
+            Bundle only = bundleOf(framework, backend);
             try (EchoClient client = EchoClient.to(address(framework))) {
                 client.echo(10_000);
                 WeakReference<ClassLoader> old =
-                        new WeakReference<>(nio.adapt(BundleWiring.class).getClassLoader());
+                        new WeakReference<>(only.adapt(BundleWiring.class).getClassLoader());
 
-                nio.update();
-                refresh(framework, nio);
-                await("the backend", () -> loop.backend().equals("nio"));
+                only.update();
+                refresh(framework, only);
+                await("the backend", () -> loop.backend().equals(backend));
                 client.echo(10_000);
-                assertNotEquals(old.get(), nio.adapt(BundleWiring.class).getClassLoader());
+                assertNotEquals(old.get(), only.adapt(BundleWiring.class).getClassLoader());
 
                 await("the end of the old class loader", () -> {
                     System.gc();
                     return old.get() == null;
                 });
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"felix", "equinox"})
+    void shouldGoToTheOtherBackendWhenItsOwnLeaves(String name) throws Exception {
+        try (Frameworks framework = start(name)) {
+            startAll(install(framework));
+            EventLoop loop = loop(framework);
+            try (EchoClient client = EchoClient.to(address(framework))) {
+                for (int i = 0; i < 4; i++) {
+                    String left = loop.backend();
+                    byte[] across = client.send(100_000);
+                    bundleOf(framework, left).stop();
+                    assertEquals(left.equals("nio") ? "epoll" : "nio", loop.backend());
+                    client.receive(across);
+                    bundleOf(framework, left).start();
+                    client.echo(10_000);
+                }
             }
         }
     }
@@ -203,7 +237,9 @@ final class DynamicsIT {
                 client.echo(10_000);
                 framework.bundle("dev.gyre.policy").start();
                 client.echo(10_000);
-                framework.bundle(NIO).update();
+                bundleOf(framework, "epoll").update();
+                client.echo(10_000);
+                bundleOf(framework, "nio").update();
                 client.echo(10_000);
             }
             try (EchoClient another = EchoClient.to(address(framework))) {
@@ -214,17 +250,17 @@ final class DynamicsIT {
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"felix", "equinox"})
-    void shouldEndALoopWhoseBackendDoesNotComeBack(String name) throws Exception {
+    @ParameterizedTest(name = "{0}, {1}")
+    @CsvSource({"felix, epoll", "felix, nio", "equinox, epoll", "equinox, nio"})
+    void shouldEndALoopWhoseBackendDoesNotComeBack(String name, String backend) throws Exception {
         System.setProperty("gyre.swap.grace", "0.5");
         try (Frameworks framework = start(name)) {
-            startAll(install(framework));
+            startAll(install(framework, backend));
             EventLoop loop = loop(framework);
             try (EchoClient client = EchoClient.to(address(framework))) {
                 client.echo(10_000);
                 long began = System.nanoTime();
-                framework.bundle(NIO).stop();
+                bundleOf(framework, backend).stop();
                 client.awaitEnd();
                 assertTrue(System.nanoTime() - began >= Duration.ofMillis(400).toNanos());
             }

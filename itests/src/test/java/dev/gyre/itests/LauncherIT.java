@@ -53,8 +53,8 @@ final class LauncherIT {
     void shouldServeUntilASignalAndThenDrain(String signal, int code) throws Exception {
         run(List.of(), "--listen", "127.0.0.1:0");
         String address = run.awaitServing("echo");
-        assertTrue(run.said().contains("Loops: gyre-0 (nio)"), run.said());
-        assertTrue(run.said().contains("* nio (ranking 0): best ranking"), run.said());
+        assertTrue(run.said().contains("Loops: gyre-0 (epoll)"), run.said());
+        assertTrue(run.said().contains("* epoll (ranking 20): best ranking"), run.said());
         assertTrue(run.said().contains("dev.gyre.transports.tcp"), run.said());
         assertFalse(run.said().contains("WARNING"), run.said());
 
@@ -98,7 +98,7 @@ final class LauncherIT {
 
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource({
-        "--backend, abacus, 'gyre: --backend: there is no backend abacus; installed are nio'",
+        "--backend, abacus, 'gyre: --backend: there is no backend abacus; installed are epoll, nio'",
         "--backend, 'a b', 'gyre: --backend: \"a b\" is no name of a backend; write it like nio, or several like epoll,nio'",
         "--loops, 0, 'gyre: --loops: \"0\" is no number from 1 to 1024'",
         "--loops, many, 'gyre: --loops: \"many\" is no number from 1 to 1024'",

@@ -51,7 +51,8 @@ public interface LoopBackend {
     }
 
     /**
-     * {@return what one does with sockets but I/O, valid until {@link #release()}}
+     * {@return what one does with sockets but I/O. It opens and binds none after {@link #release()}; the rest goes on to work, for sockets that are parked
+     *     until the next backend comes}
      */
     SocketControl sockets();
 

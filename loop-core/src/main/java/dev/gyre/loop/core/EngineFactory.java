@@ -30,7 +30,9 @@ public final class EngineFactory implements EventLoopFactory {
     @Override
     public EventLoop open(LoopBackendProvider backend, LoopConfig config) throws IOException {
         EngineLoop loop = new EngineLoop(
-                config, new TimeBase(backend.name(), backend.capabilities(), backend.open(settings(config)), 0), SUBSYSTEMS);
+                config,
+                new TimeBase(backend.name(), backend.capabilities(), backend.open(settings(config)), 0),
+                SUBSYSTEMS);
         ROLL.add(loop);
         return loop.shown();
     }

@@ -8,24 +8,30 @@ import dev.gyre.loop.spi.PortKind;
 import dev.gyre.loop.spi.PortOwner;
 import dev.gyre.loop.spi.ReadySink;
 import dev.gyre.loop.spi.SocketControl;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Holds a loop's handles while no backend is there: no I/O is done, the kernel keeps the bytes; timers and submissions run. What is
- * closed meanwhile and has no channel to close it by is closed by the next backend.
+ * closed meanwhile is closed by what the backend that has left knows of sockets.
  */
 final class ParkedBackend implements LoopBackend {
     static final String NAME = "parked";
 
     private final AtomicBoolean awake = new AtomicBoolean();
-    private final List<Owned> abandoned = new ArrayList<>();
-    private final ParkedSockets sockets = new ParkedSockets(abandoned);
+    private final ParkedSockets sockets;
     private volatile @Nullable Thread waiting;
     private int ports;
+
+    /**
+     * Makes one.
+     *
+     * @param left what the backend that leaves does with sockets; null when there was none
+     */
+    ParkedBackend(@Nullable SocketControl left) {
+        sockets = new ParkedSockets(left);
+    }
 
     @Override
     public int poll(long timeoutNanos, ReadySink sink) {
@@ -83,12 +89,6 @@ final class ParkedBackend implements LoopBackend {
         if (closes) {
             sockets.close(owned);
         }
-    }
-
-    /** Has the next backend close what this one could not. */
-    void closeAbandoned(SocketControl next) {
-        abandoned.forEach(next::close);
-        abandoned.clear();
     }
 
     @Override

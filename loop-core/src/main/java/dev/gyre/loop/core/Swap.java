@@ -7,7 +7,6 @@ import dev.gyre.loop.LoopIOException;
 import dev.gyre.loop.SwapRefusedException;
 import dev.gyre.loop.SwapReport;
 import dev.gyre.loop.spi.Adoption;
-import dev.gyre.loop.spi.BackendConfig;
 import dev.gyre.loop.spi.Capability;
 import dev.gyre.loop.spi.LoopBackend;
 import dev.gyre.loop.spi.LoopBackendProvider;
@@ -77,7 +76,7 @@ final class Swap {
                         .log(System.Logger.Level.WARNING, "Parking " + loop.name() + ": " + e.getMessage(), e);
             }
         }
-        ParkedBackend parked = new ParkedBackend();
+        ParkedBackend parked = new ParkedBackend(loop.base().backend().sockets());
         SwapReport report = exchange(ParkedBackend.NAME, Set.of(), parked, true);
         loop.callLater(grace, () -> endIfStill(parked, grace));
         return report;
@@ -121,9 +120,6 @@ final class Swap {
         }
         loop.base(loop.base().next(name, capabilities, next));
         prepared.forEach(PortHandle::flip);
-        if (old instanceof ParkedBackend parked) {
-            parked.closeAbandoned(next.sockets());
-        }
         doomed.forEach(PortHandle::fail);
         doomed.keySet().forEach(PortHandle::closePort);
         old.release();

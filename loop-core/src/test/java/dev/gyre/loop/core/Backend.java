@@ -39,7 +39,7 @@ enum Backend {
 
         @Override
         public LoopBackend open(BackendConfig config) {
-            return new ParkedBackend();
+            return new ParkedBackend(null);
         }
     }
 }

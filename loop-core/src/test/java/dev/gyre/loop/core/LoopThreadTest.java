@@ -70,7 +70,7 @@ class LoopThreadTest {
 
         @Override
         public LoopBackend open(BackendConfig config) {
-            LoopBackend real = new ParkedBackend();
+            LoopBackend real = new ParkedBackend(null);
             return (LoopBackend) Proxy.newProxyInstance(
                     getClass().getClassLoader(), new Class<?>[] {LoopBackend.class}, (proxy, method, arguments) -> {
                         if (method.getName().equals("poll")) {

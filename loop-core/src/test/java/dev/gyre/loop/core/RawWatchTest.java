@@ -197,8 +197,8 @@ class RawWatchTest extends EngineTestCase {
                 .filter(i -> files.control(i, FileCalls.F_GETFL, 0) == -Errno.EBADF.number())
                 .findFirst()
                 .orElseThrow();
-        UnsupportedOperationException refused = assertThrows(
-                UnsupportedOperationException.class, () -> loop.addReader(Watchable.of(closed), () -> {}));
+        UnsupportedOperationException refused =
+                assertThrows(UnsupportedOperationException.class, () -> loop.addReader(Watchable.of(closed), () -> {}));
         assertTrue(refused.getMessage().contains(String.valueOf(closed)), refused::getMessage);
     }
 }

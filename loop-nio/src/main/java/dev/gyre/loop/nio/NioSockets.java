@@ -134,7 +134,7 @@ final class NioSockets implements SocketControl {
 
     @Override
     public void close(Owned socket) {
-        if (socket.closed()) {
+        if (socket.closed() || socket.borrowed()) {
             return;
         }
         try {

@@ -77,8 +77,14 @@ final class Crew {
         void welcome() {
             worker.welcome.accept(errand.connection(), this);
             if (!made) {
-                tell(() -> connections.arrived(errand, null));
+                tell(this::refused);
             }
+        }
+
+        /** The worker's backend may be one that cannot close what it cannot serve. */
+        private void refused() {
+            loop.io().sockets().close(errand.connection());
+            connections.arrived(errand, null);
         }
 
         @Override
