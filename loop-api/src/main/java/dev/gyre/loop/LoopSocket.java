@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.SocketOption;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -99,6 +100,27 @@ public non-sealed interface LoopSocket extends Watchable, AutoCloseable {
      */
     @Nullable
     SocketAddress remoteAddress() throws IOException;
+
+    /**
+     * Sends bytes over a Unix stream, and open descriptors with the first of them, as {@code socket.send_fds()} does. On the loop that has the socket.
+     *
+     * @param data the bytes, at least one, borrowed until the future is done
+     * @param descriptors what to pass on, at most 253; they stay the caller's, and may be closed once the future is done
+     * @return done when everything was sent
+     * @throws IllegalArgumentException when there is no byte, or there are too many descriptors
+     * @throws IllegalStateException as {@link EventLoop#sockRecv} says
+     */
+    LoopFuture<Void> sendDescriptors(ByteBuffer data, int... descriptors);
+
+    /**
+     * Receives bytes over a Unix stream, and the descriptors that came with them, as {@code socket.recv_fds()} does. On the loop that has the socket.
+     *
+     * @param into where to put the bytes, with room for at least one; borrowed until the future is done
+     * @param most how many descriptors to take; the kernel closes the rest
+     * @return what came
+     * @throws IllegalStateException as {@link EventLoop#sockRecv} says
+     */
+    LoopFuture<ReceivedDescriptors> receiveDescriptors(ByteBuffer into, int most);
 
     /**
      * Serves {@link EventLoop#addReader} and {@link EventLoop#removeReader}.

@@ -18,6 +18,8 @@ public enum Capability {
     WATCH_DESCRIPTOR,
     /** Adopting a raw descriptor as a socket. */
     ADOPT_DESCRIPTOR,
+    /** Passing open descriptors over Unix streams. */
+    PASS_DESCRIPTORS,
     /** File to socket without a copy through the heap. */
     SEND_FILE,
     /** Several listeners on one address. */

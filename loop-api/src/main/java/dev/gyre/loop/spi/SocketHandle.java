@@ -2,6 +2,7 @@ package dev.gyre.loop.spi;
 
 import dev.gyre.loop.Callback;
 import dev.gyre.loop.Handle;
+import dev.gyre.loop.ReceivedDescriptors;
 import dev.gyre.loop.ReceivedFrom;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -49,6 +50,29 @@ public interface SocketHandle {
      * @throws IOException when the socket has failed
      */
     int send(ByteBuffer src) throws IOException;
+
+    /**
+     * Sends over a stream what can be taken now, with descriptors that go with the first byte.
+     *
+     * @param src at least one byte; its position advances by what was taken
+     * @param descriptors what to pass on; none is closed
+     * @return how many bytes were taken, or {@link Outcome#WOULD_BLOCK}, with which none was passed on
+     * @throws IOException when the socket has failed
+     * @throws UnsupportedOperationException when the backend cannot
+     */
+    int sendPassing(ByteBuffer src, int[] descriptors) throws IOException;
+
+    /**
+     * Receives bytes over a stream, and the descriptors that come with them.
+     *
+     * @param into where to put the bytes
+     * @param most how many descriptors to take
+     * @return what came, with 0 bytes at the end; null when it would block
+     * @throws IOException when the socket has failed
+     * @throws UnsupportedOperationException when the backend cannot
+     */
+    @Nullable
+    ReceivedDescriptors receivePassed(ByteBuffer into, int most) throws IOException;
 
     /**
      * Sends one whole datagram.

@@ -1,5 +1,6 @@
 package dev.gyre.loop.spi;
 
+import dev.gyre.loop.ReceivedDescriptors;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -80,6 +81,34 @@ public interface StreamPort extends Port {
      * @throws IOException when it failed
      */
     boolean finishConnect() throws IOException;
+
+    /**
+     * Sends, with descriptors that go with the first byte that is taken.
+     *
+     * @param src at least one byte; its position advances by what was taken
+     * @param descriptors what to pass on; none is closed
+     * @return how many bytes were taken, or {@link Outcome#WOULD_BLOCK}, with which none was passed on
+     * @throws IOException when the connection has failed
+     * @throws UnsupportedOperationException without {@link Capability#PASS_DESCRIPTORS}
+     */
+    default int sendPassing(ByteBuffer src, int[] descriptors) throws IOException {
+        throw new UnsupportedOperationException(
+                "Cannot pass descriptors: the backend lacks the capability " + Capability.PASS_DESCRIPTORS);
+    }
+
+    /**
+     * Receives, with the descriptors that come with the bytes.
+     *
+     * @param into where to put the bytes; its position advances
+     * @param most how many descriptors to take
+     * @return what came, with a count of {@link Outcome#END} at the end; null when it would block
+     * @throws IOException when the connection has failed
+     * @throws UnsupportedOperationException without {@link Capability#PASS_DESCRIPTORS}
+     */
+    default @Nullable ReceivedDescriptors receivePassed(ByteBuffer into, int most) throws IOException {
+        throw new UnsupportedOperationException(
+                "Cannot be passed descriptors: the backend lacks the capability " + Capability.PASS_DESCRIPTORS);
+    }
 
     /**
      * Ends the sending side; receiving goes on.

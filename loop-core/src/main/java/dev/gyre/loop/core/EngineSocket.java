@@ -5,6 +5,7 @@ import dev.gyre.loop.ErrorKind;
 import dev.gyre.loop.Handle;
 import dev.gyre.loop.LoopContext;
 import dev.gyre.loop.LoopIOException;
+import dev.gyre.loop.ReceivedDescriptors;
 import dev.gyre.loop.ReceivedFrom;
 import dev.gyre.loop.spi.DatagramBatch;
 import dev.gyre.loop.spi.DatagramPort;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,6 +138,17 @@ final class EngineSocket extends PortHandle implements SocketHandle {
         return kind == SocketKind.DATAGRAM
                 ? ((DatagramPort) present("send to")).send(src, null)
                 : connected("send to").send(src);
+    }
+
+    @Override
+    public int sendPassing(ByteBuffer src, int[] descriptors) throws IOException {
+        return connected("pass descriptors over").sendPassing(src, descriptors);
+    }
+
+    @Override
+    public @Nullable ReceivedDescriptors receivePassed(ByteBuffer into, int most) throws IOException {
+        ReceivedDescriptors received = connected("receive descriptors from").receivePassed(into, most);
+        return received == null || received.count() != Outcome.END ? received : new ReceivedDescriptors(0, List.of());
     }
 
     @Override

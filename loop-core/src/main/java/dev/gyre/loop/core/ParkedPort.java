@@ -1,5 +1,6 @@
 package dev.gyre.loop.core;
 
+import dev.gyre.loop.ReceivedDescriptors;
 import dev.gyre.loop.spi.ListenerPort;
 import dev.gyre.loop.spi.Outcome;
 import dev.gyre.loop.spi.Owned;
@@ -75,6 +76,16 @@ final class ParkedPort implements StreamPort, ListenerPort {
     @Override
     public long sendFile(FileChannel file, long position, long count) {
         return Outcome.WOULD_BLOCK;
+    }
+
+    @Override
+    public int sendPassing(ByteBuffer src, int[] descriptors) {
+        return Outcome.WOULD_BLOCK;
+    }
+
+    @Override
+    public @Nullable ReceivedDescriptors receivePassed(ByteBuffer into, int most) {
+        return null;
     }
 
     @Override

@@ -51,6 +51,7 @@ final class EpollBackend implements LoopBackend {
     private final Buffers buffers;
     private final Sender sender;
     private final FileSender fileSender;
+    private final Passing passing;
     private final DatagramReceiver datagrams = new DatagramReceiver(calls);
     private final PortTable ports = new PortTable();
     private final EpollEvents change = new EpollEvents(1);
@@ -66,6 +67,7 @@ final class EpollBackend implements LoopBackend {
         buffers = new Buffers(config.receiveBufferSize());
         sender = new Sender(calls, buffers);
         fileSender = new FileSender(new FileCalls(), buffers, sender);
+        passing = new Passing(calls, buffers);
         timeout = new EpollTimeout(epollCalls);
         epoll = epollCalls.create();
         if (epoll < 0) {
@@ -280,6 +282,10 @@ final class EpollBackend implements LoopBackend {
 
     FileSender fileSender() {
         return fileSender;
+    }
+
+    Passing passing() {
+        return passing;
     }
 
     DatagramReceiver datagrams() {

@@ -5,6 +5,7 @@ import dev.gyre.linux.SocketCalls;
 import dev.gyre.loop.AbstractUnixAddress;
 import dev.gyre.loop.ErrorKind;
 import dev.gyre.loop.LoopIOException;
+import dev.gyre.loop.ReceivedDescriptors;
 import dev.gyre.loop.spi.Outcome;
 import dev.gyre.loop.spi.Owned;
 import dev.gyre.loop.spi.PortOwner;
@@ -63,7 +64,7 @@ final class EpollStreamPort extends EpollPort implements StreamPort {
                     return Outcome.WOULD_BLOCK;
                 }
                 case EINTR -> {}
-                default -> throw EpollErrors.failure("receive from " + owner().describe(), n);
+                default -> throw receiveFailure(n);
             }
         }
     }
@@ -83,6 +84,21 @@ final class EpollStreamPort extends EpollPort implements StreamPort {
     @Override
     public long sendFile(FileChannel file, long position, long count) throws IOException {
         return backend().fileSender().send(this, file, position, count);
+    }
+
+    @Override
+    public int sendPassing(ByteBuffer src, int[] descriptors) throws IOException {
+        return backend().passing().send(this, src, descriptors);
+    }
+
+    @Override
+    public @Nullable ReceivedDescriptors receivePassed(ByteBuffer into, int most) throws IOException {
+        return backend().passing().receive(this, into, most);
+    }
+
+    /** {@return the failure of a receive} */
+    LoopIOException receiveFailure(long answer) {
+        return EpollErrors.failure("receive from " + owner().describe(), answer);
     }
 
     /** {@return the failure of a send} */

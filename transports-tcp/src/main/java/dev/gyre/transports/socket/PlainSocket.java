@@ -4,8 +4,10 @@ import dev.gyre.loop.AbstractUnixAddress;
 import dev.gyre.loop.Callback;
 import dev.gyre.loop.ErrorKind;
 import dev.gyre.loop.EventLoop;
+import dev.gyre.loop.LoopFuture;
 import dev.gyre.loop.LoopIOException;
 import dev.gyre.loop.LoopSocket;
+import dev.gyre.loop.ReceivedDescriptors;
 import dev.gyre.loop.spi.Ops;
 import dev.gyre.loop.spi.Owned;
 import dev.gyre.loop.spi.SocketControl;
@@ -22,6 +24,7 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +91,21 @@ public final class PlainSocket implements LoopSocket {
             when internet.getAddress() instanceof Inet6Address -> StandardProtocolFamily.INET6;
             case null, default -> StandardProtocolFamily.INET;
         };
+    }
+
+    // Descriptors
+
+    @Override
+    public LoopFuture<Void> sendDescriptors(ByteBuffer data, int... descriptors) {
+        return Operation.start(loop, this, "sendDescriptors", Ops.WRITE, new SendDescriptors(data, descriptors));
+    }
+
+    @Override
+    public LoopFuture<ReceivedDescriptors> receiveDescriptors(ByteBuffer into, int most) {
+        return Operation.start(loop, this, "receiveDescriptors", Ops.READ, handle -> {
+            ReceivedDescriptors received = handle.receivePassed(into, most);
+            return received == null ? null : new Operation.Result<>(received);
+        });
     }
 
     // Working

@@ -1,0 +1,16 @@
+package dev.gyre.loop;
+
+import java.util.List;
+
+/**
+ * What {@link LoopSocket#receiveDescriptors} has received.
+ *
+ * @param count how many bytes; 0 is the end of the stream
+ * @param descriptors what came with them, open, closed on exec, and the receiver's to close or to adopt ({@link EventLoop#adoptSocket(int)})
+ */
+public record ReceivedDescriptors(int count, List<Integer> descriptors) {
+    /** Copies the list. */
+    public ReceivedDescriptors {
+        descriptors = List.copyOf(descriptors);
+    }
+}

@@ -1,0 +1,149 @@
+package dev.gyre.transports.tcp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.gyre.linux.FileCalls;
+import dev.gyre.loop.LoopFuture;
+import dev.gyre.loop.LoopSocket;
+import dev.gyre.loop.ReceivedDescriptors;
+import dev.gyre.loop.spi.Capability;
+import dev.gyre.loop.spi.SocketKind;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Descriptors that go over a Unix socket. */
+@ParameterizedClass(name = "{0}")
+@MethodSource("dev.gyre.transports.tcp.Backends#all")
+class SockPassingTest extends SockTestCase {
+    private final FileCalls files = new FileCalls();
+
+    @TempDir
+    private Path folder;
+
+    SockPassingTest(String backend) {
+        super(backend);
+    }
+
+    private Pair unixPair() throws Exception {
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve("socket"));
+        LoopSocket listener = loop.createSocket(StandardProtocolFamily.UNIX, SocketKind.LISTENER);
+        listener.bind(address);
+        LoopSocket near = keep(loop.createSocket(StandardProtocolFamily.UNIX, SocketKind.STREAM));
+        LoopFuture<LoopSocket> accepting = loop.sockAccept(listener);
+        rig.await(loop.sockConnect(near, address));
+        LoopSocket far = keep(rig.await(accepting));
+        listener.close();
+        return new Pair(near, far);
+    }
+
+    private void needsPassing() {
+        assumeTrue(loop.io().capabilities().contains(Capability.PASS_DESCRIPTORS), "it passes no descriptors");
+    }
+
+    private static long descriptors() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+            return all.count();
+        }
+    }
+
+    @Test
+    void shouldPassAConnectionOn() throws Exception {
+        needsPassing();
+        Pair unix = unixPair();
+        Pair passed = pair();
+        LoopFuture<ReceivedDescriptors> receiving = unix.far().receiveDescriptors(ByteBuffer.allocate(10), 5);
+        rig.iterations(2);
+        assertFalse(receiving.isDone());
+        rig.await(
+                unix.near().sendDescriptors(bytes("here"), passed.near().owned().descriptor()));
+        ReceivedDescriptors received = rig.await(receiving);
+        assertEquals(4, received.count());
+        assertEquals(1, received.descriptors().size());
+        passed.near().close();
+        LoopSocket adopted = keep(loop.adoptSocket(received.descriptors().getFirst()));
+        send(adopted, "hello");
+        receive("hello", passed.far());
+        int flags = files.control(received.descriptors().getFirst(), FileCalls.F_GETFD, 0);
+        assertEquals(FileCalls.FD_CLOEXEC, flags, "closed on exec");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void shouldPassSeveralAndTakeNoMoreThanWanted(int wanted) throws Exception {
+        needsPassing();
+        Pair unix = unixPair();
+        int one = unix.near().owned().descriptor();
+        long before = descriptors();
+        rig.await(unix.near().sendDescriptors(bytes("three"), one, one, one));
+        ReceivedDescriptors received = rig.await(unix.far().receiveDescriptors(ByteBuffer.allocate(10), wanted));
+        assertEquals(5, received.count());
+        assertEquals(wanted, received.descriptors().size());
+        for (int each : received.descriptors()) {
+            assertEquals(0, files.close(each));
+        }
+        assertEquals(before, descriptors(), "the rest was closed by the kernel");
+    }
+
+    @Test
+    void shouldSendAllBytesAfterThem() throws Exception {
+        needsPassing();
+        Pair unix = unixPair();
+        byte[] plenty = new byte[3_000_000];
+        LoopFuture<Void> sending = unix.near()
+                .sendDescriptors(ByteBuffer.wrap(plenty), unix.near().owned().descriptor());
+        ReceivedDescriptors first = rig.await(unix.far().receiveDescriptors(ByteBuffer.allocate(100_000), 1));
+        assertEquals(1, first.descriptors().size());
+        assertEquals(0, files.close(first.descriptors().getFirst()));
+        int count = first.count();
+        while (count < plenty.length) {
+            count += rig.await(loop.sockRecv(unix.far(), 200_000)).remaining();
+        }
+        rig.await(sending);
+        assertEquals(plenty.length, count);
+    }
+
+    @Test
+    void shouldReceiveWhereNoneCome() throws Exception {
+        needsPassing();
+        Pair unix = unixPair();
+        send(unix.near(), "plain");
+        assertEquals(
+                new ReceivedDescriptors(5, List.of()),
+                rig.await(unix.far().receiveDescriptors(ByteBuffer.allocate(10), 3)));
+        unix.near().close();
+        assertEquals(
+                new ReceivedDescriptors(0, List.of()),
+                rig.await(unix.far().receiveDescriptors(ByteBuffer.allocate(10), 3)));
+    }
+
+    @Test
+    void shouldRefuseWhatCannotBePassed() throws Exception {
+        Pair pair = pair();
+        assertThrows(IllegalArgumentException.class, () -> pair.near().sendDescriptors(ByteBuffer.allocate(0), 1));
+        assertThrows(IllegalArgumentException.class, () -> pair.near().sendDescriptors(bytes("x"), new int[254]));
+        if (loop.io().capabilities().contains(Capability.PASS_DESCRIPTORS)) {
+            failure(unixPair().near().sendDescriptors(bytes("x"), 9_999));
+        } else {
+            UnsupportedOperationException refused = assertThrows(
+                    UnsupportedOperationException.class,
+                    () -> rig.await(pair.near().sendDescriptors(bytes("x"), 1)));
+            assertTrue(refused.getMessage().contains("PASS_DESCRIPTORS"), refused::getMessage);
+        }
+    }
+}
