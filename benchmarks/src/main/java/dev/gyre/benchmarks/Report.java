@@ -53,8 +53,8 @@ final class Report {
                     .append(schedule.rounds() == 1 ? " round" : " rounds")
                     .append(": it shows that the measuring works. Draw no conclusions from its figures.**\n\n");
         }
-        text.append(number(schedule.rounds()))
-                .append(" rounds of ")
+        text.append(schedule.rounds())
+                .append(schedule.rounds() == 1 ? " round of " : " rounds of ")
                 .append(number(schedule.seconds()))
                 .append(" s for each server and cell, after ")
                 .append(number(schedule.warmUp()))

@@ -31,10 +31,10 @@ final class ServerProcess implements AutoCloseable {
         String line = readLine();
         if (line == null || !line.startsWith(LISTENING)) {
             close();
-            throw new IOException(
-                    line != null && line.startsWith(UNAVAILABLE)
-                            ? line.substring(UNAVAILABLE.length())
-                            : "it did not begin to listen but said " + line + lastWords());
+            if (line != null && line.startsWith(UNAVAILABLE)) {
+                throw new UnavailableException(line.substring(UNAVAILABLE.length()));
+            }
+            throw new IOException("it did not begin to listen but said " + line + lastWords());
         }
         target = line.substring(LISTENING.length());
     }

@@ -49,7 +49,7 @@ final class StartUp {
     List<Time> run(List<Subject> subjects, int rounds, Results results, PrintStream log) throws InterruptedException {
         Map<Subject, double[]> times = new EnumMap<>(Subject.class);
         List<Subject> wanted = new ArrayList<>(SUBJECTS);
-        wanted.retainAll(subjects);
+        wanted.retainAll(rounds > 0 ? subjects : List.of());
         wanted.forEach(each -> times.put(each, new double[rounds]));
         for (int round = 0; round < rounds; round++) {
             log.println("Start-up: round " + (round + 1) + " of " + rounds);

@@ -39,7 +39,7 @@ final class Statistics {
             }
             sum += Math.log(value);
         }
-        return Math.exp(sum / values.length);
+        return values.length == 1 ? values[0] : Math.exp(sum / values.length);
     }
 
     /**
