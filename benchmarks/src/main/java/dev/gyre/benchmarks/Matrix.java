@@ -30,6 +30,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 public final class Matrix implements Callable<Integer> {
+    private static final String REPORT = "performance.md";
+    private static final String PLOT = "performance.svg";
     private static final Schedule QUICK = new Schedule(1, 0.3, 0.3);
 
     @Spec
@@ -135,15 +137,17 @@ public final class Matrix implements Callable<Integer> {
                 .sum();
         log.println("Measuring " + wanted.size() + " cells, about " + schedule.minutes(turns) + " minutes; "
                 + pinning.describe());
+        Path folder = out != null ? out : quick ? work : home.resolve("docs");
         try {
             List<StartUp.Time> times = new StartUp(programs, pinning, sockets)
                     .run(present, quick ? Math.min(startUps, 1) : startUps, results, log);
             for (Cell cell : wanted) {
                 new CellRun(cell, schedule, programs, pinning, sockets, results, log).run(present);
-                // What is measured is not lost with what fails later.
+                // After each, so that nothing is lost when the rest is given up.
                 Files.writeString(work.resolve("measurements.csv"), results.csv());
+                write(results, schedule, pinning, times, folder);
             }
-            write(results, schedule, pinning, times, out != null ? out : quick ? work : home.resolve("docs"), log);
+            log.println("Written: " + folder.resolve(REPORT) + " and " + PLOT);
         } finally {
             delete(sockets);
         }
@@ -167,18 +171,14 @@ public final class Matrix implements Callable<Integer> {
         }
     }
 
-    private void write(
-            Results results, Schedule schedule, Pinning pinning, List<StartUp.Time> times, Path folder, PrintStream log)
+    private void write(Results results, Schedule schedule, Pinning pinning, List<StartUp.Time> times, Path folder)
             throws IOException {
         Files.createDirectories(folder);
-        String plot = "performance.svg";
-        boolean drawn = Plot.write(results, folder.resolve(plot));
+        boolean drawn = Plot.write(results, folder.resolve(PLOT));
         List<String> machine = new ArrayList<>(Machine.describe());
         machine.add("Placed: " + pinning.describe());
         Report report = new Report(results, schedule, ("./gyre bench " + arguments).trim(), machine, times);
-        Path file = folder.resolve("performance.md");
-        Files.writeString(file, report.markdown(drawn ? plot : ""));
-        log.println("Written: " + file + (drawn ? " and " + plot : ""));
+        Files.writeString(folder.resolve(REPORT), report.markdown(drawn ? PLOT : ""));
     }
 
     private static void delete(Path folder) throws IOException {

@@ -2,15 +2,19 @@ package dev.gyre.benchmarks;
 
 import java.awt.Color;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.knowm.xchart.AnnotationLine;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.style.CategoryStyler;
+import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** Draws the ratios of requests per second, with their intervals. */
@@ -18,6 +22,9 @@ final class Plot {
     private static final int WIDTH = 1400;
     private static final int HEIGHT = 560;
     private static final int SLANT = 45;
+
+    private static final Pattern PATH = Pattern.compile(" d=\"[^\"]*\"");
+    private static final Pattern DECIMALS = Pattern.compile("([0-9]+\\.[0-9])[0-9]+");
 
     private Plot() {}
 
@@ -40,19 +47,28 @@ final class Plot {
                 .build();
         CategoryStyler styler = chart.getStyler();
         styler.setLegendPosition(LegendPosition.OutsideS);
+        styler.setLegendLayout(LegendLayout.Horizontal);
         styler.setChartBackgroundColor(Color.WHITE);
         styler.setYAxisMin(0.0);
         styler.setXAxisLabelRotation(SLANT);
         styler.setYAxisDecimalPattern("0.0");
         for (Comparison comparison : Comparison.all()) {
-            add(chart, results, comparison);
+            if (comparison.peer() != Subject.GYRE_NIO) {
+                add(chart, results, comparison);
+            }
         }
         if (chart.getSeriesMap().isEmpty()) {
             return false;
         }
         chart.addAnnotation(new AnnotationLine(1, false, false));
         VectorGraphicsEncoder.saveVectorGraphic(chart, file.toString(), VectorGraphicsFormat.SVG);
+        Files.writeString(file, PATH.matcher(Files.readString(file)).replaceAll(Plot::shorten));
         return true;
+    }
+
+    /** Letters come as outlines, with more decimals than anyone sees. */
+    private static String shorten(MatchResult path) {
+        return DECIMALS.matcher(path.group()).replaceAll("$1");
     }
 
     private static void add(CategoryChart chart, Results results, Comparison comparison) {
@@ -61,7 +77,7 @@ final class Plot {
         List<Double> errors = new ArrayList<>();
         for (Cell cell : results.cells()) {
             Ratio ratio = results.ratio(cell, comparison, Metric.REQUESTS);
-            names.add(cell.title());
+            names.add(cell.name());
             values.add(ratio == null ? Double.NaN : ratio.value());
             errors.add(ratio == null ? 0 : Math.max(ratio.high() - ratio.value(), ratio.value() - ratio.low()));
         }

@@ -94,7 +94,7 @@ final class ServerProcess implements AutoCloseable {
 
     private String lastWords() throws IOException {
         List<String> lines = Files.readAllLines(errors);
-        return lines.isEmpty() ? "" : "; its errors begin with: " + lines.getFirst() + " (" + errors + ")";
+        return lines.isEmpty() ? "" : "; its errors begin with: " + lines.getFirst();
     }
 
     private @Nullable String readLine() throws IOException, InterruptedException {
