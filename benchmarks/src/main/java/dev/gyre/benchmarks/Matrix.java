@@ -27,7 +27,6 @@ import picocli.CommandLine.Spec;
             "Cells and servers are named with commas in between; * stands for any letters, as in --cells '64B*,udp'.",
             "--list says which there are. Leave the machine alone meanwhile."
         },
-        mixinStandardHelpOptions = true,
         sortOptions = false)
 public final class Matrix implements Callable<Integer> {
     private static final String REPORT = "performance.md";
@@ -82,6 +81,12 @@ public final class Matrix implements Callable<Integer> {
     @Option(names = "--list", description = "list the cells and the servers, and measure nothing")
     private boolean list;
 
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "show this and do nothing else")
+    private boolean help;
+
     private String arguments = "";
 
     /** For picocli. */
@@ -99,6 +104,10 @@ public final class Matrix implements Callable<Integer> {
         line.setExecutionExceptionHandler((failure, failed, _) -> {
             failed.getErr().println("gyre: " + failure.getMessage());
             return 1;
+        });
+        line.setParameterExceptionHandler((wrong, _) -> {
+            line.getErr().println("gyre: " + wrong.getMessage() + " (\"gyre bench --help\" says more)");
+            return line.getCommandSpec().exitCodeOnInvalidInput();
         });
         System.exit(line.execute(args));
     }
