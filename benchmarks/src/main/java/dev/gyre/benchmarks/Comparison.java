@@ -17,7 +17,8 @@ record Comparison(Subject subject, Subject peer) {
                 new Comparison(Subject.GYRE_EPOLL, Subject.NETTY_EPOLL_TUNED),
                 new Comparison(Subject.GYRE_NIO, Subject.NIO),
                 new Comparison(Subject.GYRE_NIO, Subject.NETTY_NIO),
-                new Comparison(Subject.GYRE_EPOLL, Subject.GYRE_NIO));
+                new Comparison(Subject.GYRE_EPOLL, Subject.GYRE_NIO),
+                new Comparison(Subject.GYRE_SPINNING, Subject.GYRE_EPOLL));
     }
 
     /** {@return the head of its column} */

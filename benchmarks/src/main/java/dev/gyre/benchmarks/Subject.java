@@ -6,6 +6,7 @@ import java.util.List;
 /** A server that is measured. */
 enum Subject {
     GYRE_EPOLL("gyre-epoll", "Gyre epoll", "GyreEcho", "epoll"),
+    GYRE_SPINNING("gyre-epoll-spinning", "Gyre epoll, spinning", "GyreEcho", "epoll-spinning"),
     GYRE_NIO("gyre-nio", "Gyre nio", "GyreEcho", "nio"),
     NETTY_EPOLL("netty-epoll", "Netty epoll", "NettyEcho", "epoll", "defaults"),
     NETTY_EPOLL_TUNED("netty-epoll-tuned", "Netty epoll, tuned", "NettyEcho", "epoll", "tuned"),

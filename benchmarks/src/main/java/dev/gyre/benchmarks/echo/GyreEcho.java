@@ -17,10 +17,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Gyre's echo server, as its users write it. */
 public final class GyreEcho {
+    private static final String SPINNING = "-spinning";
+
     private GyreEcho() {}
 
     /**
@@ -61,7 +64,10 @@ public final class GyreEcho {
 
     private static EventLoop open(String backend) {
         try {
-            return EventLoops.newEventLoop(LoopConfig.named("echo").withBackends(backend));
+            boolean spins = backend.endsWith(SPINNING);
+            return EventLoops.newEventLoop(LoopConfig.named("echo")
+                    .withBackends(spins ? backend.substring(0, backend.length() - SPINNING.length()) : backend)
+                    .withSpinning(spins ? Duration.ofNanos(50_000) : Duration.ZERO));
         } catch (IllegalStateException e) {
             Control.unavailable(String.valueOf(e.getMessage()));
             throw e;
