@@ -51,7 +51,7 @@ public final class Matrix implements Callable<Integer> {
     @Option(
             names = "--warm-up",
             description = "seconds of load for each server before the first round of a cell (${DEFAULT-VALUE})",
-            defaultValue = "5")
+            defaultValue = "8")
     private double warmUp;
 
     @Option(
