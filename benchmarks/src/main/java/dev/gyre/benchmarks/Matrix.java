@@ -148,8 +148,8 @@ public final class Matrix implements Callable<Integer> {
                 + pinning.describe());
         Path folder = out != null ? out : quick ? work : home.resolve("docs");
         try {
-            List<StartUp.Time> times = new StartUp(programs, pinning, sockets)
-                    .run(present, quick ? Math.min(startUps, 1) : startUps, results, log);
+            List<StartUp.Time> times =
+                    new StartUp(programs, sockets, results).run(present, quick ? Math.min(startUps, 1) : startUps, log);
             for (Cell cell : wanted) {
                 new CellRun(cell, schedule, programs, pinning, sockets, results, log).run(present);
                 // After each, so that nothing is lost when the rest is given up.

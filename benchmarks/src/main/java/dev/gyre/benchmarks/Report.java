@@ -133,7 +133,7 @@ final class Report {
         if (startUps.isEmpty()) {
             return;
         }
-        text.append("## Start-up\n\nFrom the start of the process to its first echo, medians of ")
+        text.append("## Start-up\n\nFrom the start of the process to its first echo, on all processors, medians of ")
                 .append(startUps.getFirst().millis().length)
                 .append(".\n\n");
         MarkdownTable table = new MarkdownTable(List.of("server", "ms"));

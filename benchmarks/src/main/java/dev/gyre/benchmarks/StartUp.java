@@ -6,26 +6,27 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How long a server takes from the start of its process to its first echo. */
+/** How long a server takes from the start of its process to its first echo, with the whole machine for itself; those in Java also with an AOT cache. */
 final class StartUp {
     private static final List<Subject> SUBJECTS = List.of(
             Subject.C, Subject.NIO, Subject.GYRE_NIO, Subject.GYRE_EPOLL, Subject.NETTY_NIO, Subject.NETTY_EPOLL);
     private static final double MILLI = 1e6;
 
     private final Programs programs;
-    private final Pinning pinning;
     private final Path folder;
+    private final Results results;
 
-    StartUp(Programs programs, Pinning pinning, Path folder) {
+    StartUp(Programs programs, Path folder, Results results) {
         this.programs = programs;
-        this.pinning = pinning;
         this.folder = folder;
+        this.results = results;
     }
 
     /**
@@ -36,46 +37,85 @@ final class StartUp {
      */
     record Time(String title, double[] millis) {}
 
+    /** A server as it is started. */
+    private record Way(String title, List<String> command, Path errors) {}
+
     /**
      * Measures in turns.
      *
      * @param subjects those wanted
      * @param rounds how often
-     * @param results where it is noted who does not start
      * @param log where progress goes
      * @return the times
      * @throws InterruptedException when interrupted
      */
-    List<Time> run(List<Subject> subjects, int rounds, Results results, PrintStream log) throws InterruptedException {
-        Map<Subject, double[]> times = new EnumMap<>(Subject.class);
+    List<Time> run(List<Subject> subjects, int rounds, PrintStream log) throws InterruptedException {
+        if (rounds == 0) {
+            return List.of();
+        }
         List<Subject> wanted = new ArrayList<>(SUBJECTS);
-        wanted.retainAll(rounds > 0 ? subjects : List.of());
-        wanted.forEach(each -> times.put(each, new double[rounds]));
+        wanted.retainAll(subjects);
+        Map<Way, double[]> times = new LinkedHashMap<>();
+        for (Way way : ways(wanted)) {
+            times.put(way, new double[rounds]);
+        }
         for (int round = 0; round < rounds; round++) {
             log.println("Start-up: round " + (round + 1) + " of " + rounds);
-            for (Subject each : Schedule.order(wanted, round)) {
+            for (Way way : List.copyOf(times.keySet())) {
                 try {
-                    if (times.containsKey(each)) {
-                        times.get(each)[round] = once(each);
-                    }
+                    times.get(way)[round] = once(way);
                 } catch (IOException e) {
-                    String gap = each.title() + " is left out of start-up: " + e.getMessage();
-                    log.println(gap);
-                    results.missing(gap);
-                    times.remove(each);
+                    missing(way.title, e);
+                    times.remove(way);
                 }
             }
         }
-        return wanted.stream()
-                .filter(times::containsKey)
-                .map(each -> new Time(each.title(), times.get(each)))
+        return times.entrySet().stream()
+                .map(each -> new Time(each.getKey().title, each.getValue()))
                 .toList();
     }
 
-    private double once(Subject subject) throws IOException, InterruptedException {
-        List<String> command = pinning.server(subject.command(programs, Mode.ECHO, ""));
+    private void missing(String title, IOException why) {
+        results.missing(title + " is left out of start-up: " + why.getMessage());
+    }
+
+    private List<Way> ways(List<Subject> subjects) throws InterruptedException {
+        List<Way> ways = new ArrayList<>();
+        for (Subject each : subjects) {
+            Way plain =
+                    new Way(each.title(), each.command(programs, Mode.ECHO, ""), folder.resolve(each.id() + ".err"));
+            ways.add(plain);
+            if (!each.isNative()) {
+                String title = each.title() + ", AOT cache";
+                try {
+                    ways.add(with(plain, title, "-XX:AOTCache=" + cache(plain, each)));
+                } catch (IOException e) {
+                    missing(title, e);
+                }
+            }
+        }
+        return ways;
+    }
+
+    private static Way with(Way way, String title, String flag) {
+        List<String> command = new ArrayList<>(way.command);
+        command.add(1, flag);
+        return new Way(title, command, way.errors);
+    }
+
+    /** The JVM writes it when the server ends. */
+    private Path cache(Way plain, Subject subject) throws IOException, InterruptedException {
+        Path cache = folder.resolve(subject.id() + ".aot");
+        once(with(plain, plain.title, "-XX:AOTCacheOutput=" + cache));
+        if (!Files.exists(cache)) {
+            throw new IOException("the JVM wrote no cache");
+        }
+        return cache;
+    }
+
+    private static double once(Way way) throws IOException, InterruptedException {
         long began = System.nanoTime();
-        try (ServerProcess server = ServerProcess.start(command, folder.resolve(subject.id() + ".err"));
+        try (ServerProcess server = ServerProcess.start(way.command, way.errors);
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(server.target()))) {
             byte[] sent = "first echo".getBytes(StandardCharsets.US_ASCII);
             socket.getOutputStream().write(sent);

@@ -107,13 +107,14 @@ public final class SocketAddressCodec {
      * @return its bytes
      */
     public static int write(SocketAddress address, int family, MemorySegment to) {
-        return switch (address) {
-            case InetSocketAddress internet -> writeInternet(internet, family, to);
-            case UnixDomainSocketAddress unix -> writeUnix(unix, family, to);
-            default ->
-                throw new IllegalArgumentException(
-                        address + " is a " + address.getClass().getName() + "; internet and Unix addresses are known");
-        };
+        if (address instanceof InetSocketAddress internet) {
+            return writeInternet(internet, family, to);
+        }
+        if (address instanceof UnixDomainSocketAddress unix) {
+            return writeUnix(unix, family, to);
+        }
+        throw new IllegalArgumentException(
+                address + " is a " + address.getClass().getName() + "; internet and Unix addresses are known");
     }
 
     private static int writeInternet(InetSocketAddress address, int family, MemorySegment to) {

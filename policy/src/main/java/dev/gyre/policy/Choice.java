@@ -21,8 +21,15 @@ final class Choice {
     private final List<Candidate<LoopBackendProvider>> usable = new ArrayList<>();
     private final Map<Object, Verdict> verdicts = new LinkedHashMap<>();
 
-    /** What is said of one rung; {@code usable} ones get their final word when the ladder is drawn. */
-    private record Verdict(String name, int ranking, boolean usable, String reason) {}
+    /**
+     * What is said of one rung; {@code usable} ones get their final word when the ladder is drawn. One without a reason was not needed,
+     * and not asked: some take long to find out whether they are available.
+     */
+    private record Verdict(
+            String name,
+            int ranking,
+            boolean usable,
+            @Nullable String reason) {}
 
     Choice(Preference preference, List<Candidate<LoopBackendProvider>> all, List<String> unloadable) {
         this.preference = preference;
@@ -50,19 +57,14 @@ final class Choice {
     }
 
     private void considerUnnamed(Candidate<LoopBackendProvider> candidate) {
-        Availability answer = candidate.availability();
-        if (!answer.available()) {
-            put(candidate, false, answer.reason());
-        } else if (preference.isExplicit()) {
-            put(candidate, false, "available, but not named by " + preference.source());
-        } else if (candidate.ranking() < 0) {
-            put(candidate, false, "available, but taken only by name, since its ranking is negative");
+        if (preference.isExplicit() || candidate.ranking() < 0) {
+            put(candidate, false, null);
         } else {
             consider(candidate);
         }
     }
 
-    private void put(Candidate<LoopBackendProvider> candidate, boolean use, String reason) {
+    private void put(Candidate<LoopBackendProvider> candidate, boolean use, @Nullable String reason) {
         verdicts.put(candidate, new Verdict(candidate.name(), candidate.ranking(), use, reason));
     }
 
@@ -91,6 +93,9 @@ final class Choice {
     }
 
     private String reason(Object key, @Nullable Object taken, Verdict verdict) {
+        if (verdict.reason == null) {
+            return key instanceof Candidate<?> unasked ? whyNotAsked(unasked) : "";
+        }
         if (!verdict.usable) {
             return verdict.reason;
         }
@@ -109,6 +114,16 @@ final class Choice {
             text.append("; when it was last tried it ").append(candidate.lastFailure());
         }
         return text.toString();
+    }
+
+    private String whyNotAsked(Candidate<?> candidate) {
+        Availability answer = candidate.availability();
+        if (!answer.available()) {
+            return answer.reason();
+        }
+        return preference.isExplicit()
+                ? "available, but not named by " + preference.source()
+                : "available, but taken only by name, since its ranking is negative";
     }
 
     /** {@return what to tell a user when no backend can serve} */

@@ -2,28 +2,66 @@ package dev.gyre.loop.core;
 
 import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
+import java.lang.ref.WeakReference;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.management.InstanceAlreadyExistsException;
 import javax.management.JMException;
 import javax.management.MBeanServer;
+import javax.management.MBeanServerFactory;
 import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
-/** Where JMX shows loops: {@code dev.gyre:type=EventLoop,name="…"}, with a number when the name is taken. Where the JDK has no JMX, loops do without. */
+/**
+ * Where JMX shows loops: {@code dev.gyre:type=EventLoop,name="…"}, with a number when the name is taken. Where the JDK has no JMX, loops do
+ * without. Starting JMX takes a fifth of a second: where nobody has, that waits until the program has started.
+ */
 final class Beans {
     private static final System.Logger LOG = System.getLogger("dev.gyre.loop");
     private static final int MOST_OF_ONE_NAME = 10_000;
+    private static final long PATIENCE_SECONDS = 1;
 
     private Beans() {}
 
-    /** {@return what takes it back; null when it is not shown} */
-    static @Nullable Runnable show(EngineLoop loop) {
-        try {
-            MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-            ObjectName name = register(server, loop);
-            return Leaks.CLEANER.register(loop, () -> hide(server, name))::clean;
-        } catch (JMException | RuntimeException | LinkageError e) {
-            LOG.log(Level.DEBUG, "JMX does not show the loop " + loop.name(), e);
-            return null;
+    /** {@return what takes it back} */
+    static Runnable show(EngineLoop loop) {
+        Showing showing = new Showing(loop);
+        if (MBeanServerFactory.findMBeanServer(null).isEmpty()) {
+            CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .execute(showing::begin);
+        } else {
+            showing.begin();
+        }
+        return Leaks.CLEANER.register(loop, showing::end)::clean;
+    }
+
+    /** The bean of one loop, which it does not keep. */
+    private static final class Showing {
+        private final WeakReference<EngineLoop> loop;
+        private @Nullable ObjectName name;
+        private boolean over;
+
+        private Showing(EngineLoop loop) {
+            this.loop = new WeakReference<>(loop);
+        }
+
+        private synchronized void begin() {
+            EngineLoop present = loop.get();
+            if (present == null || over) {
+                return;
+            }
+            try {
+                name = register(ManagementFactory.getPlatformMBeanServer(), present);
+            } catch (JMException | RuntimeException | LinkageError e) {
+                LOG.log(Level.DEBUG, "JMX does not show the loop " + present.name(), e);
+            }
+        }
+
+        private synchronized void end() {
+            over = true;
+            if (name != null) {
+                hide(ManagementFactory.getPlatformMBeanServer(), name);
+            }
         }
     }
 

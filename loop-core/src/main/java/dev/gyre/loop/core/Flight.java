@@ -1,6 +1,7 @@
 package dev.gyre.loop.core;
 
 import dev.gyre.loop.SwapReport;
+import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
 /** What the JDK's flight recorder is told. Where the JDK has none, and while nobody records, it costs a look at a flag. */
@@ -11,15 +12,21 @@ final class Flight {
 
     private static boolean isPresent() {
         try {
-            return FlightEvents.areThere();
+            FlightRecorder.isInitialized();
+            return true;
         } catch (LinkageError e) {
             return false;
         }
     }
 
+    /** The events are not touched before the recorder is there: making them known to it takes a tenth of a second. */
+    private static boolean records() {
+        return PRESENT && FlightRecorder.isInitialized();
+    }
+
     /** {@return what an iteration is recorded by; null when it is not} */
     static @Nullable Object iterationBegins() {
-        return PRESENT ? FlightEvents.iteration() : null;
+        return records() ? FlightEvents.iteration() : null;
     }
 
     static void iterationEnds(Object begun, EngineLoop loop, long callbacks) {
@@ -28,7 +35,7 @@ final class Flight {
 
     /** {@return what a task is recorded by; null when it is not} */
     static @Nullable Object taskBegins() {
-        return PRESENT ? FlightEvents.task() : null;
+        return records() ? FlightEvents.task() : null;
     }
 
     static void taskEnds(Object begun, EngineTask<?> task, EngineLoop loop) {
@@ -36,19 +43,19 @@ final class Flight {
     }
 
     static void slow(EngineLoop loop, Object what, long nanos) {
-        if (PRESENT) {
+        if (records()) {
             FlightEvents.slow(loop.name(), what, nanos);
         }
     }
 
     static void swapped(EngineLoop loop, SwapReport report) {
-        if (PRESENT) {
+        if (records()) {
             FlightEvents.swapped(loop.name(), report);
         }
     }
 
     static void connectionEnded(EngineLoop loop, EngineStream stream) {
-        if (PRESENT) {
+        if (records()) {
             FlightEvents.connectionEnded(loop.name(), stream);
         }
     }

@@ -21,10 +21,6 @@ final class FlightEvents {
 
     private FlightEvents() {}
 
-    static boolean areThere() {
-        return true;
-    }
-
     /** What an event of a loop has. */
     @Category("Gyre")
     @StackTrace(false)

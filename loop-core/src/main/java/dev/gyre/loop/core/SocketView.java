@@ -37,12 +37,12 @@ final class SocketView implements TransportSocket {
     }
 
     private static ProtocolFamily family(@Nullable SocketAddress address) {
-        return switch (address) {
-            case UnixDomainSocketAddress _, AbstractUnixAddress _ -> StandardProtocolFamily.UNIX;
-            case InetSocketAddress internet
-            when internet.getAddress() instanceof Inet6Address -> StandardProtocolFamily.INET6;
-            case null, default -> StandardProtocolFamily.INET;
-        };
+        if (address instanceof UnixDomainSocketAddress || address instanceof AbstractUnixAddress) {
+            return StandardProtocolFamily.UNIX;
+        }
+        return address instanceof InetSocketAddress internet && internet.getAddress() instanceof Inet6Address
+                ? StandardProtocolFamily.INET6
+                : StandardProtocolFamily.INET;
     }
 
     @Override

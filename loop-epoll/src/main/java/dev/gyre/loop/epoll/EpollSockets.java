@@ -52,14 +52,15 @@ final class EpollSockets implements SocketControl {
     }
 
     private static int number(ProtocolFamily family) {
-        return switch (family) {
-            case StandardProtocolFamily.INET -> SocketCalls.AF_INET;
-            case StandardProtocolFamily.INET6 -> SocketCalls.AF_INET6;
-            case StandardProtocolFamily.UNIX -> SocketCalls.AF_UNIX;
-            default ->
-                throw new UnsupportedOperationException(
-                        "backend epoll has no sockets of family " + family.name() + "; it has INET, INET6 and UNIX");
-        };
+        if (family instanceof StandardProtocolFamily known) {
+            return switch (known) {
+                case INET -> SocketCalls.AF_INET;
+                case INET6 -> SocketCalls.AF_INET6;
+                case UNIX -> SocketCalls.AF_UNIX;
+            };
+        }
+        throw new UnsupportedOperationException(
+                "backend epoll has no sockets of family " + family.name() + "; it has INET, INET6 and UNIX");
     }
 
     /** Has a socket never wait; what the user keeps to watch stays as it is. */

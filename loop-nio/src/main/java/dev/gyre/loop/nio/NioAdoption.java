@@ -150,7 +150,7 @@ final class NioAdoption {
         SelectableChannel present = socket.channel();
         String missing = missing();
         if (present != null) {
-            if (missing == null && present.isOpen()) {
+            if (missing == null && present.isOpen() && !knowsAll(present)) {
                 JdkInternals.refresh(present);
             }
             return present;
@@ -163,6 +163,12 @@ final class NioAdoption {
         SelectableChannel made = over(socket.descriptor(), kind, family(socket, kind));
         socket.attach(made);
         return made;
+    }
+
+    /** {@return whether nothing can have happened to a descriptor that its channel does not know} */
+    private static boolean knowsAll(SelectableChannel channel) throws IOException {
+        return channel instanceof SocketChannel stream && stream.isConnected()
+                || channel instanceof ServerSocketChannel listener && listener.getLocalAddress() != null;
     }
 
     private static SelectableChannel over(int descriptor, SocketKind kind, StandardProtocolFamily family)
