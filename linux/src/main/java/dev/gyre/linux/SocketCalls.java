@@ -46,7 +46,29 @@ public final class SocketCalls extends Calls {
     /** Makes one. */
     public SocketCalls() {}
 
-    private static final class Functions {
+    /** What the C library has. */
+    private enum Function {
+        SOCKET,
+        BIND,
+        LISTEN,
+        ACCEPT4,
+        CONNECT,
+        GETSOCKNAME,
+        GETPEERNAME,
+        GETSOCKOPT,
+        SETSOCKOPT,
+        SHUTDOWN,
+        RECV,
+        SEND,
+        SENDTO,
+        SENDMSG,
+        RECVMSG,
+        SENDMMSG,
+        RECVMMSG,
+        CLOSE
+    }
+
+    private static final class Handles {
         private static final MethodHandle SOCKET = CLibrary.function("socket");
         private static final MethodHandle BIND = CLibrary.function("bind");
         private static final MethodHandle LISTEN = CLibrary.function("listen");
@@ -68,6 +90,37 @@ public final class SocketCalls extends Calls {
     }
 
     /**
+     * All calls go through here. It is too long for the compiler to inline, and so a call costs the same, and allocates nothing, however deep
+     * in the program it stands: inlined, linking gives up where the compiler does, at some depth.
+     */
+    private long call(Function function, long a, long b, long c, long d, long e, long f) {
+        try {
+            return switch (function) {
+                case SOCKET -> (long) Handles.SOCKET.invokeExact(captured(), a, b, c, d, e, f);
+                case BIND -> (long) Handles.BIND.invokeExact(captured(), a, b, c, d, e, f);
+                case LISTEN -> (long) Handles.LISTEN.invokeExact(captured(), a, b, c, d, e, f);
+                case ACCEPT4 -> (long) Handles.ACCEPT4.invokeExact(captured(), a, b, c, d, e, f);
+                case CONNECT -> (long) Handles.CONNECT.invokeExact(captured(), a, b, c, d, e, f);
+                case GETSOCKNAME -> (long) Handles.GETSOCKNAME.invokeExact(captured(), a, b, c, d, e, f);
+                case GETPEERNAME -> (long) Handles.GETPEERNAME.invokeExact(captured(), a, b, c, d, e, f);
+                case GETSOCKOPT -> (long) Handles.GETSOCKOPT.invokeExact(captured(), a, b, c, d, e, f);
+                case SETSOCKOPT -> (long) Handles.SETSOCKOPT.invokeExact(captured(), a, b, c, d, e, f);
+                case SHUTDOWN -> (long) Handles.SHUTDOWN.invokeExact(captured(), a, b, c, d, e, f);
+                case RECV -> (long) Handles.RECV.invokeExact(captured(), a, b, c, d, e, f);
+                case SEND -> (long) Handles.SEND.invokeExact(captured(), a, b, c, d, e, f);
+                case SENDTO -> (long) Handles.SENDTO.invokeExact(captured(), a, b, c, d, e, f);
+                case SENDMSG -> (long) Handles.SENDMSG.invokeExact(captured(), a, b, c, d, e, f);
+                case RECVMSG -> (long) Handles.RECVMSG.invokeExact(captured(), a, b, c, d, e, f);
+                case SENDMMSG -> (long) Handles.SENDMMSG.invokeExact(captured(), a, b, c, d, e, f);
+                case RECVMMSG -> (long) Handles.RECVMMSG.invokeExact(captured(), a, b, c, d, e, f);
+                case CLOSE -> (long) Handles.CLOSE.invokeExact(captured(), a, b, c, d, e, f);
+            };
+        } catch (Throwable thrown) {
+            throw unexpected(thrown);
+        }
+    }
+
+    /**
      * Makes a socket.
      *
      * @param family one of AF_
@@ -76,12 +129,7 @@ public final class SocketCalls extends Calls {
      * @return the descriptor
      */
     public int socket(int family, int type, int protocol) {
-        try {
-            return intAnswer((long)
-                    Functions.SOCKET.invokeExact(captured(), (long) family, (long) type, (long) protocol, 0L, 0L, 0L));
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
+        return intAnswer(call(Function.SOCKET, family, type, protocol, 0, 0, 0));
     }
 
     /**
@@ -93,12 +141,7 @@ public final class SocketCalls extends Calls {
      * @return 0
      */
     public int bind(int descriptor, long address, int length) {
-        try {
-            return intAnswer((long)
-                    Functions.BIND.invokeExact(captured(), (long) descriptor, address, (long) length, 0L, 0L, 0L));
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
+        return intAnswer(call(Function.BIND, descriptor, address, length, 0, 0, 0));
     }
 
     /**
@@ -109,12 +152,7 @@ public final class SocketCalls extends Calls {
      * @return 0
      */
     public int listen(int descriptor, int backlog) {
-        try {
-            return intAnswer(
-                    (long) Functions.LISTEN.invokeExact(captured(), (long) descriptor, (long) backlog, 0L, 0L, 0L, 0L));
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
+        return intAnswer(call(Function.LISTEN, descriptor, backlog, 0, 0, 0, 0));
     }
 
     /**
@@ -127,12 +165,7 @@ public final class SocketCalls extends Calls {
      * @return the descriptor of the connection
      */
     public int accept(int descriptor, long address, long length, int flags) {
-        try {
-            return intAnswer((long) Functions.ACCEPT4.invokeExact(
-                    captured(), (long) descriptor, address, length, (long) flags, 0L, 0L));
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
+        return intAnswer(call(Function.ACCEPT4, descriptor, address, length, flags, 0, 0));
     }
 
     /**
@@ -144,12 +177,7 @@ public final class SocketCalls extends Calls {
      * @return 0
      */
     public int connect(int descriptor, long address, int length) {
-        try {
-            return intAnswer((long)
-                    Functions.CONNECT.invokeExact(captured(), (long) descriptor, address, (long) length, 0L, 0L, 0L));
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
+        return intAnswer(call(Function.CONNECT, descriptor, address, length, 0, 0, 0));
     }
 
     /**
@@ -161,12 +189,7 @@ public final class SocketCalls extends Calls {
      * @return 0
      */
     public int localAddress(int descriptor, long address, long length) {
-        try {
-            return intAnswer((long)
-                    Functions.GETSOCKNAME.invokeExact(captured(), (long) descriptor, address, length, 0L, 0L, 0L));
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
+        return intAnswer(call(Function.GETSOCKNAME, descriptor, address, length, 0, 0, 0));
     }
 
     /**
@@ -178,12 +201,7 @@ public final class SocketCalls extends Calls {
      * @return 0
      */
     public int remoteAddress(int descriptor, long address, long length) {
-        try {
-            return intAnswer((long)
-                    Functions.GETPEERNAME.invokeExact(captured(), (long) descriptor, address, length, 0L, 0L, 0L));
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
+        return intAnswer(call(Function.GETPEERNAME, descriptor, address, length, 0, 0, 0));
     }
 
     /**
@@ -197,12 +215,7 @@ public final class SocketCalls extends Calls {
      * @return 0
      */
     public int option(int descriptor, int level, int option, long value, long length) {
-        try {
-            return intAnswer((long) Functions.GETSOCKOPT.invokeExact(
-                    captured(), (long) descriptor, (long) level, (long) option, value, length, 0L));
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
+        return intAnswer(call(Function.GETSOCKOPT, descriptor, level, option, value, length, 0));
     }
 
     /**
@@ -216,12 +229,7 @@ public final class SocketCalls extends Calls {
      * @return 0
      */
     public int setOption(int descriptor, int level, int option, long value, int length) {
-        try {
-            return intAnswer((long) Functions.SETSOCKOPT.invokeExact(
-                    captured(), (long) descriptor, (long) level, (long) option, value, (long) length, 0L));
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
+        return intAnswer(call(Function.SETSOCKOPT, descriptor, level, option, value, length, 0));
     }
 
     /**
@@ -232,12 +240,7 @@ public final class SocketCalls extends Calls {
      * @return 0
      */
     public int shutdown(int descriptor, int how) {
-        try {
-            return intAnswer(
-                    (long) Functions.SHUTDOWN.invokeExact(captured(), (long) descriptor, (long) how, 0L, 0L, 0L, 0L));
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
+        return intAnswer(call(Function.SHUTDOWN, descriptor, how, 0, 0, 0, 0));
     }
 
     /**
@@ -250,12 +253,7 @@ public final class SocketCalls extends Calls {
      * @return how many bytes; 0 at the end of a stream
      */
     public long receive(int descriptor, long address, long length, int flags) {
-        try {
-            return answer((long)
-                    Functions.RECV.invokeExact(captured(), (long) descriptor, address, length, (long) flags, 0L, 0L));
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
+        return answer(call(Function.RECV, descriptor, address, length, flags, 0, 0));
     }
 
     /**
@@ -268,12 +266,7 @@ public final class SocketCalls extends Calls {
      * @return how many bytes were taken
      */
     public long send(int descriptor, long address, long length, int flags) {
-        try {
-            return answer((long)
-                    Functions.SEND.invokeExact(captured(), (long) descriptor, address, length, (long) flags, 0L, 0L));
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
+        return answer(call(Function.SEND, descriptor, address, length, flags, 0, 0));
     }
 
     /**
@@ -288,12 +281,7 @@ public final class SocketCalls extends Calls {
      * @return how many bytes were sent
      */
     public long sendTo(int descriptor, long address, long length, int flags, long to, int toLength) {
-        try {
-            return answer((long) Functions.SENDTO.invokeExact(
-                    captured(), (long) descriptor, address, length, (long) flags, to, (long) toLength));
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
+        return answer(call(Function.SENDTO, descriptor, address, length, flags, to, toLength));
     }
 
     /**
@@ -305,12 +293,7 @@ public final class SocketCalls extends Calls {
      * @return how many bytes were taken
      */
     public long sendMessage(int descriptor, long message, int flags) {
-        try {
-            return answer((long)
-                    Functions.SENDMSG.invokeExact(captured(), (long) descriptor, message, (long) flags, 0L, 0L, 0L));
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
+        return answer(call(Function.SENDMSG, descriptor, message, flags, 0, 0, 0));
     }
 
     /**
@@ -322,12 +305,7 @@ public final class SocketCalls extends Calls {
      * @return how many bytes
      */
     public long receiveMessage(int descriptor, long message, int flags) {
-        try {
-            return answer((long)
-                    Functions.RECVMSG.invokeExact(captured(), (long) descriptor, message, (long) flags, 0L, 0L, 0L));
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
+        return answer(call(Function.RECVMSG, descriptor, message, flags, 0, 0, 0));
     }
 
     /**
@@ -340,12 +318,7 @@ public final class SocketCalls extends Calls {
      * @return how many were sent
      */
     public int sendMessages(int descriptor, long messages, int count, int flags) {
-        try {
-            return intAnswer((long) Functions.SENDMMSG.invokeExact(
-                    captured(), (long) descriptor, messages, (long) count, (long) flags, 0L, 0L));
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
+        return intAnswer(call(Function.SENDMMSG, descriptor, messages, count, flags, 0, 0));
     }
 
     /**
@@ -358,12 +331,7 @@ public final class SocketCalls extends Calls {
      * @return how many came
      */
     public int receiveMessages(int descriptor, long messages, int count, int flags) {
-        try {
-            return intAnswer((long) Functions.RECVMMSG.invokeExact(
-                    captured(), (long) descriptor, messages, (long) count, (long) flags, 0L, 0L));
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
+        return intAnswer(call(Function.RECVMMSG, descriptor, messages, count, flags, 0, 0));
     }
 
     /**
@@ -373,10 +341,6 @@ public final class SocketCalls extends Calls {
      * @return 0
      */
     public int close(int descriptor) {
-        try {
-            return intAnswer((long) Functions.CLOSE.invokeExact(captured(), (long) descriptor, 0L, 0L, 0L, 0L, 0L));
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
+        return intAnswer(call(Function.CLOSE, descriptor, 0, 0, 0, 0, 0));
     }
 }
