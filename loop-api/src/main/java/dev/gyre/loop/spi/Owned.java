@@ -1,5 +1,6 @@
 package dev.gyre.loop.spi;
 
+import java.net.ProtocolFamily;
 import java.nio.channels.SelectableChannel;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -39,11 +40,12 @@ public final class Owned {
     private final int descriptor;
     private final boolean borrowed;
     private final @Nullable SocketKind madeAs;
+    private final @Nullable ProtocolFamily family;
     private final AtomicReference<State> state = new AtomicReference<>(State.FREE);
     private volatile @Nullable SelectableChannel channel;
 
     private Owned(Space space, int descriptor, @Nullable SelectableChannel channel, boolean borrowed) {
-        this(space, descriptor, channel, borrowed, null);
+        this(space, descriptor, channel, borrowed, null, null);
     }
 
     private Owned(
@@ -51,12 +53,14 @@ public final class Owned {
             int descriptor,
             @Nullable SelectableChannel channel,
             boolean borrowed,
-            @Nullable SocketKind madeAs) {
+            @Nullable SocketKind madeAs,
+            @Nullable ProtocolFamily family) {
         this.space = space;
         this.descriptor = descriptor;
         this.channel = channel;
         this.borrowed = borrowed;
         this.madeAs = madeAs;
+        this.family = family;
     }
 
     /**
@@ -84,10 +88,11 @@ public final class Owned {
      *
      * @param descriptor the descriptor
      * @param madeAs what the socket is, or is going to be
+     * @param family its family; null when that is not known
      * @return its owner, free
      */
-    public static Owned descriptor(int descriptor, SocketKind madeAs) {
-        return new Owned(Space.SYSTEM, descriptor, null, false, madeAs);
+    public static Owned descriptor(int descriptor, SocketKind madeAs, @Nullable ProtocolFamily family) {
+        return new Owned(Space.SYSTEM, descriptor, null, false, madeAs, family);
     }
 
     /**
@@ -139,6 +144,13 @@ public final class Owned {
      */
     public @Nullable SocketKind madeAs() {
         return madeAs;
+    }
+
+    /**
+     * {@return the socket's family; null when whoever made this did not say}
+     */
+    public @Nullable ProtocolFamily family() {
+        return family;
     }
 
     /**

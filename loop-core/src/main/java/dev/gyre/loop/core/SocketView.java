@@ -28,6 +28,10 @@ final class SocketView implements TransportSocket {
     }
 
     private static ProtocolFamily family(SocketControl sockets, Owned socket) {
+        ProtocolFamily known = socket.family();
+        if (known != null) {
+            return known;
+        }
         try {
             SocketAddress local = sockets.localAddress(socket);
             return family(local != null ? local : sockets.remoteAddress(socket));

@@ -37,7 +37,7 @@ final class EpollDatagramPort extends EpollPort implements DatagramPort {
 
     private int put(SocketAddress address, String attempt) throws LoopIOException {
         if (family == UNKNOWN) {
-            family = backend().sockets().family(descriptor(), attempt);
+            family = backend().sockets().family(owned(), descriptor(), () -> attempt);
         }
         try {
             return Addresses.put(backend().codec(), address, family);

@@ -10,8 +10,9 @@ import java.nio.channels.SelectableChannel;
 /**
  * A descriptor's place in a loop's epoll set.
  *
- * <p>Interest is applied by the next poll, if it differs from what the kernel knows. In the set: {@code IN ↔ SILENCED}: failures and the end of both sides are reported
- * whether one wants to hear them or not, so a port that wants nothing and is reported leaves the set until it wants something again.
+ * <p>Interest is applied by the next poll, if it differs from what the kernel knows. That nobody wants to read any more is told only once the kernel has reported something
+ * to read in vain: most resume, or close, before. In the set: {@code IN ↔ SILENCED}: failures and the end of both sides are reported whether one wants to hear them or not,
+ * so a port that wants nothing and is reported leaves the set until it wants something again.
  */
 abstract class EpollPort implements Port {
     private enum Place {
@@ -29,6 +30,7 @@ abstract class EpollPort implements Port {
     private int applied;
     private int due = Ops.NONE;
     private boolean changed;
+    private boolean reportedInVain;
     private boolean ended;
 
     /**
@@ -90,11 +92,29 @@ abstract class EpollPort implements Port {
 
     /** Tells the kernel, if there is anything to tell. */
     final void apply() {
+        boolean disturbs = reportedInVain;
         changed = false;
-        if (ended || place == Place.IN && wanted == applied || place == Place.SILENCED && wanted == Ops.NONE) {
+        reportedInVain = false;
+        if (ended) {
             return;
         }
-        int operation = place == Place.IN ? EpollCalls.CTL_MOD : EpollCalls.CTL_ADD;
+        switch (place) {
+            case SILENCED -> {
+                if (wanted != Ops.NONE) {
+                    tell(EpollCalls.CTL_ADD);
+                }
+            }
+            case IN -> {
+                if (disturbs && wanted == Ops.NONE) {
+                    leave();
+                } else if (wanted != applied && (disturbs || (wanted | Ops.READ) != applied)) {
+                    tell(EpollCalls.CTL_MOD);
+                }
+            }
+        }
+    }
+
+    private void tell(int operation) {
         if (backend.control(operation, this, events(wanted)) < 0) {
             // Whoever has it hears why from the next attempt.
             reportLater(wanted);
@@ -115,17 +135,12 @@ abstract class EpollPort implements Port {
         if ((events & (EpollCalls.OUT | EpollCalls.HUP | EpollCalls.ERR)) != 0) {
             ops |= Ops.WRITE;
         }
-        if (wanted == Ops.NONE) {
-            silence();
+        int heard = ops & wanted;
+        if (heard == Ops.NONE) {
+            reportedInVain = true;
+            change();
         }
-        return ops & wanted;
-    }
-
-    private void silence() {
-        if (place == Place.IN) {
-            place = Place.SILENCED;
-            backend.control(EpollCalls.CTL_DEL, this, 0);
-        }
+        return heard;
     }
 
     // What is reported beside the kernel

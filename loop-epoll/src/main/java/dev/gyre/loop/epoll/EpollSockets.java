@@ -19,6 +19,7 @@ import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.SelectableChannel;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Sockets as descriptors; those that are channels of the JDK too, as far as their descriptor is known. */
@@ -48,7 +49,7 @@ final class EpollSockets implements SocketControl {
         if (answer < 0) {
             throw EpollErrors.failure("open a " + kind + " socket of family " + family.name(), answer);
         }
-        return Owned.descriptor(answer, kind);
+        return Owned.descriptor(answer, kind, family);
     }
 
     private static int number(ProtocolFamily family) {
@@ -84,23 +85,24 @@ final class EpollSockets implements SocketControl {
 
     @Override
     public void bind(Owned socket, @Nullable SocketAddress local, int backlog) throws IOException {
-        String attempt = "bind to " + local;
+        Supplier<String> attempt = () -> "bind to " + local;
         int descriptor = descriptor(socket, attempt);
-        int family = ask(descriptor, SO_DOMAIN, attempt);
+        int family = family(socket, descriptor, attempt);
         check(attempt, calls.bind(descriptor, codec.address(), put(local, family, attempt)));
         if (kind(socket, descriptor) == SocketKind.LISTENER) {
-            check("listen at " + local, calls.listen(descriptor, backlog));
+            check(() -> "listen at " + local, calls.listen(descriptor, backlog));
         }
     }
 
-    private int put(@Nullable SocketAddress address, int family, String attempt) throws LoopIOException {
+    private int put(@Nullable SocketAddress address, int family, Supplier<String> attempt) throws LoopIOException {
         try {
             if (address != null) {
                 return Addresses.put(codec, address, family);
             }
             return family == SocketCalls.AF_UNIX ? codec.putUnnamed() : codec.put(new InetSocketAddress(0), family);
         } catch (IllegalArgumentException e) {
-            throw new LoopIOException(ErrorKind.ADDRESS_NOT_AVAILABLE, "Cannot " + attempt + ": " + e.getMessage(), e);
+            throw new LoopIOException(
+                    ErrorKind.ADDRESS_NOT_AVAILABLE, "Cannot " + attempt.get() + ": " + e.getMessage(), e);
         }
     }
 
@@ -108,17 +110,17 @@ final class EpollSockets implements SocketControl {
 
     @Override
     public <T> void setOption(Owned socket, SocketOption<T> option, T value) throws IOException {
-        String attempt = "set " + option.name() + " of " + socket;
+        Supplier<String> attempt = () -> "set " + option.name() + " of " + socket;
         int descriptor = descriptor(socket, attempt);
-        int family = ask(descriptor, SO_DOMAIN, attempt);
+        int family = family(socket, descriptor, attempt);
         check(attempt, values.set(descriptor, family, having(option, socket, descriptor, family), value));
     }
 
     @Override
     public <T> @Nullable T getOption(Owned socket, SocketOption<T> option) throws IOException {
-        String attempt = "read " + option.name() + " of " + socket;
+        Supplier<String> attempt = () -> "read " + option.name() + " of " + socket;
         int descriptor = descriptor(socket, attempt);
-        int family = ask(descriptor, SO_DOMAIN, attempt);
+        int family = family(socket, descriptor, attempt);
         OptionValues.Read read = values.get(descriptor, family, having(option, socket, descriptor, family));
         check(attempt, read.answer());
         return read.value() == null ? null : option.type().cast(read.value());
@@ -146,8 +148,9 @@ final class EpollSockets implements SocketControl {
     @Override
     public Set<SocketOption<?>> options(Owned socket) {
         try {
-            int descriptor = descriptor(socket, "ask for the options of " + socket);
-            int family = ask(descriptor, SO_DOMAIN, "ask for the options of " + socket);
+            Supplier<String> attempt = () -> "ask for the options of " + socket;
+            int descriptor = descriptor(socket, attempt);
+            int family = family(socket, descriptor, attempt);
             return EpollOption.all(sort(kind(socket, descriptor), family));
         } catch (IOException e) {
             throw new UnsupportedOperationException(e.getMessage(), e);
@@ -158,7 +161,7 @@ final class EpollSockets implements SocketControl {
 
     @Override
     public SocketKind kind(Owned socket) throws IOException {
-        return kind(socket, descriptor(socket, "ask what " + socket + " is"));
+        return kind(socket, descriptor(socket, () -> "ask what " + socket + " is"));
     }
 
     private SocketKind kind(Owned socket, int descriptor) throws IOException {
@@ -170,7 +173,7 @@ final class EpollSockets implements SocketControl {
         if (type < 0 && Errno.of(type) == Errno.ENOTSOCK) {
             throw new UnsupportedOperationException(socket + " is no socket");
         }
-        check("ask what " + socket + " is", type);
+        check(() -> "ask what " + socket + " is", type);
         if (type == SocketCalls.SOCK_DGRAM) {
             return SocketKind.DATAGRAM;
         }
@@ -199,8 +202,9 @@ final class EpollSockets implements SocketControl {
     }
 
     /** {@return the family of a socket, as the kernel numbers it} */
-    int family(int descriptor, String attempt) throws LoopIOException {
-        return ask(descriptor, SO_DOMAIN, attempt);
+    int family(Owned socket, int descriptor, Supplier<String> attempt) throws LoopIOException {
+        ProtocolFamily known = socket.family();
+        return known != null ? number(known) : ask(descriptor, SO_DOMAIN, attempt);
     }
 
     /** {@return the error that a socket has kept, below zero; 0 when it has none} */
@@ -209,7 +213,7 @@ final class EpollSockets implements SocketControl {
         return kept > 0 ? -kept : kept;
     }
 
-    private int ask(int descriptor, int option, String attempt) throws LoopIOException {
+    private int ask(int descriptor, int option, Supplier<String> attempt) throws LoopIOException {
         int answer = values.ask(descriptor, option);
         check(attempt, answer);
         return answer;
@@ -219,7 +223,7 @@ final class EpollSockets implements SocketControl {
 
     @Override
     public @Nullable SocketAddress localAddress(Owned socket) throws IOException {
-        String attempt = "ask for the local address of " + socket;
+        Supplier<String> attempt = () -> "ask for the local address of " + socket;
         int descriptor = descriptor(socket, attempt);
         codec.clear();
         int answer = calls.localAddress(descriptor, codec.address(), codec.lengthAddress());
@@ -241,7 +245,7 @@ final class EpollSockets implements SocketControl {
 
     @Override
     public @Nullable SocketAddress remoteAddress(Owned socket) throws IOException {
-        String attempt = "ask for the remote address of " + socket;
+        Supplier<String> attempt = () -> "ask for the remote address of " + socket;
         int descriptor = descriptor(socket, attempt);
         codec.clear();
         int answer = calls.remoteAddress(descriptor, codec.address(), codec.lengthAddress());
@@ -286,21 +290,21 @@ final class EpollSockets implements SocketControl {
         }
     }
 
-    private static int descriptor(Owned socket, String attempt) throws LoopIOException {
+    private static int descriptor(Owned socket, Supplier<String> attempt) throws LoopIOException {
         if (socket.closed()) {
-            throw EpollErrors.closed(attempt);
+            throw EpollErrors.closed(attempt.get());
         }
         int descriptor = Descriptors.of(socket);
         if (descriptor == Descriptors.NONE) {
             Adoption answer = Descriptors.judge(socket);
-            throw new UnsupportedOperationException("Cannot " + attempt + ": " + answer.reason());
+            throw new UnsupportedOperationException("Cannot " + attempt.get() + ": " + answer.reason());
         }
         return descriptor;
     }
 
-    private static void check(String attempt, int answer) throws LoopIOException {
+    private static void check(Supplier<String> attempt, int answer) throws LoopIOException {
         if (answer < 0) {
-            throw EpollErrors.failure(attempt, answer);
+            throw EpollErrors.failure(attempt.get(), answer);
         }
     }
 }

@@ -111,7 +111,7 @@ final class EpollStreamPort extends EpollPort implements StreamPort {
     @Override
     public boolean connect(SocketAddress to) throws IOException {
         remote = to;
-        int family = backend().sockets().family(descriptor(), attempt());
+        int family = backend().sockets().family(owned(), descriptor(), this::attempt);
         int length;
         try {
             length = Addresses.put(backend().codec(), to, family);
