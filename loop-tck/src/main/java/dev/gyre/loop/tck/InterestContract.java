@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gyre.loop.spi.LoopBackend;
 import dev.gyre.loop.spi.Ops;
 import dev.gyre.loop.spi.Outcome;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -137,6 +139,59 @@ public interface InterestContract extends BackendContract {
         assertReportedAgain(pair.server(), 1);
         pair.server().arm(Ops.NONE);
         assertSilent(pair.server());
+    }
+
+    @Test
+    @DisplayName("[4] what nobody wants does not keep polls from waiting, and is reported as soon as somebody does")
+    default void shouldWaitOverWhatNobodyWants() throws IOException {
+        StreamPair pair = withBytes();
+        pair.server().arm(Ops.BOTH);
+        for (int round = 0; round < 3; round++) {
+            assertReportedAgain(pair.server(), 1);
+            pair.server().arm(Ops.NONE);
+            assertPollsWait();
+            pair.server().arm(Ops.READ);
+            assertReportedAgain(pair.server(), 2);
+        }
+    }
+
+    @Test
+    @DisplayName("[4] bytes that nobody wants do not keep a poll for something else from waiting")
+    default void shouldWaitForWritingOverBytes() throws IOException {
+        StreamPair pair = withBytes();
+        pair.server().fill();
+        pair.server().arm(Ops.BOTH);
+        assertReportedAgain(pair.server(), 1);
+        pair.server().arm(Ops.WRITE);
+        assertPollsWait();
+        pair.server().arm(Ops.BOTH);
+        assertReportedAgain(pair.server(), 1);
+    }
+
+    @Test
+    @DisplayName("[4] a peer that has gone does not keep polls from waiting while nobody wants to hear of it")
+    default void shouldWaitOverAPeerThatHasGone() throws IOException {
+        StreamPair pair = withBytes();
+        pair.server().arm(Ops.READ);
+        assertReportedAgain(pair.server(), 1);
+        pair.server().arm(Ops.NONE);
+        pair.client().close();
+        assertPollsWait();
+        pair.server().arm(Ops.READ);
+        assertReportedAgain(pair.server(), 2);
+    }
+
+    /** A poll may end early to find that out, but not one after the other. */
+    private void assertPollsWait() throws IOException {
+        LoopBackend backend = harness().backend();
+        long timeout = TimeUnit.MILLISECONDS.toNanos(2);
+        int early = 0;
+        for (int i = 0; i < 8; i++) {
+            long before = backend.nanoTime();
+            int reports = harness().poll(timeout);
+            early += reports == 0 && backend.nanoTime() - before < timeout ? 1 : 0;
+        }
+        assertTrue(early <= 2, early + " of 8 polls neither reported nor waited");
     }
 
     @Test
