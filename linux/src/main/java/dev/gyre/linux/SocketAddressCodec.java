@@ -186,13 +186,24 @@ public final class SocketAddressCodec {
      * @return its bytes
      */
     public int putAbstract(byte[] name) {
+        return writeAbstract(name, memory);
+    }
+
+    /**
+     * Writes an abstract Unix address.
+     *
+     * @param name its name, without the leading zero byte
+     * @param to where to, {@link #STORAGE} bytes
+     * @return its bytes
+     */
+    public static int writeAbstract(byte[] name, MemorySegment to) {
         if (name.length >= MOST_OF_A_PATH) {
             throw new IllegalArgumentException("An abstract name has at most " + (MOST_OF_A_PATH - 1)
                     + " bytes (unix(7)), and this has " + name.length);
         }
-        memory.set(ValueLayout.JAVA_SHORT, 0, (short) SocketCalls.AF_UNIX);
-        memory.set(ValueLayout.JAVA_BYTE, FAMILY, (byte) 0);
-        MemorySegment.copy(name, 0, memory, ValueLayout.JAVA_BYTE, FAMILY + 1, name.length);
+        to.set(ValueLayout.JAVA_SHORT, 0, (short) SocketCalls.AF_UNIX);
+        to.set(ValueLayout.JAVA_BYTE, FAMILY, (byte) 0);
+        MemorySegment.copy(name, 0, to, ValueLayout.JAVA_BYTE, FAMILY + 1, name.length);
         return FAMILY + 1 + name.length;
     }
 

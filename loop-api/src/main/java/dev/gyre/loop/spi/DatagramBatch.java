@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reused slots for received datagrams, owned by the loop. A port fills slot 0 upwards; the loop reads them before the
- * next receive.
+ * next receive. A slot has one datagram, or, where the batch takes runs, several of one sender, one directly behind the other: all of one size, the
+ * last may be shorter.
  *
  * <p><b>Threading</b>: the loop's thread only.
  */
@@ -16,6 +17,8 @@ public final class DatagramBatch {
     private final ByteBuffer[] views;
     private final @Nullable SocketAddress[] addresses;
     private final boolean[] truncated;
+    private final int[] sizes;
+    private final boolean takesRuns;
     private int count;
 
     /**
@@ -25,6 +28,19 @@ public final class DatagramBatch {
      * @param slotSize bytes a datagram; a longer one is truncated
      */
     public DatagramBatch(int capacity, int slotSize) {
+        this(capacity, slotSize, false);
+    }
+
+    /**
+     * Makes an empty batch with direct buffers.
+     *
+     * @param capacity how many slots it has
+     * @param slotSize bytes a slot; what is longer is truncated
+     * @param takesRuns whether a slot may have several datagrams
+     */
+    public DatagramBatch(int capacity, int slotSize, boolean takesRuns) {
+        this.takesRuns = takesRuns;
+        sizes = new int[capacity];
         data = new ByteBuffer[capacity];
         views = new ByteBuffer[capacity];
         addresses = new SocketAddress[capacity];
@@ -36,14 +52,21 @@ public final class DatagramBatch {
     }
 
     /**
-     * {@return how many datagrams it can hold}
+     * {@return whether a slot may have several datagrams of one sender}
+     */
+    public boolean takesRuns() {
+        return takesRuns;
+    }
+
+    /**
+     * {@return how many slots it has}
      */
     public int capacity() {
         return data.length;
     }
 
     /**
-     * {@return how many datagrams it holds}
+     * {@return how many slots are filled}
      */
     public int count() {
         return count;
@@ -67,21 +90,51 @@ public final class DatagramBatch {
     }
 
     /**
-     * {@return a read-only view of the datagram in a slot; the same object each time}
+     * {@return a read-only view of the first datagram in a slot; the same object each time}
      *
      * @param slot its index
      */
     public ByteBuffer view(int slot) {
-        ByteBuffer datagram = data[slot];
+        return view(slot, 0);
+    }
+
+    /**
+     * {@return a read-only view of a datagram in a slot; the same object each time}
+     *
+     * @param slot its index
+     * @param offset where in the slot the datagram begins: the sum of the sizes of those before it
+     */
+    public ByteBuffer view(int slot, int offset) {
+        ByteBuffer all = data[slot];
+        int start = all.position() + offset;
         return views[slot]
                 .clear()
-                .limit(datagram.limit())
-                .position(datagram.position())
+                .limit(start + Math.min(sizes[slot], all.limit() - start))
+                .position(start)
                 .order(ByteOrder.BIG_ENDIAN);
     }
 
     /**
-     * {@return where the datagram of a slot came from; null when the mechanism does not say}
+     * {@return whether a slot has several datagrams}
+     *
+     * @param slot its index
+     */
+    public boolean isRun(int slot) {
+        return sizes[slot] < data[slot].remaining();
+    }
+
+    /**
+     * {@return whether a slot has another datagram}
+     *
+     * @param slot its index
+     * @param offset the sum of the sizes of the datagrams before
+     */
+    public boolean hasMore(int slot, int offset) {
+        return offset < data[slot].remaining();
+    }
+
+    /**
+     * {@return where what is in a slot came from; null when the mechanism does not say}
      *
      * @param slot its index
      */
@@ -90,7 +143,7 @@ public final class DatagramBatch {
     }
 
     /**
-     * {@return whether the datagram of a slot was longer than the slot}
+     * {@return whether the datagram of a slot, of several the last, was longer than there was room}
      *
      * @param slot its index
      */
@@ -105,6 +158,18 @@ public final class DatagramBatch {
      * @param cut whether it was longer than the slot
      */
     public void received(@Nullable SocketAddress from, boolean cut) {
+        received(from, cut, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Takes note of the datagrams that a port has put into the next slot, of a batch that takes runs.
+     *
+     * @param from where all of them came from
+     * @param cut whether the last was longer than there was room
+     * @param size bytes of each, the last may have fewer
+     */
+    public void received(@Nullable SocketAddress from, boolean cut, int size) {
+        sizes[count] = size;
         addresses[count] = from;
         truncated[count] = cut;
         count++;

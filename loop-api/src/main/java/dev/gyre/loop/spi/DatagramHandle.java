@@ -26,7 +26,8 @@ public interface DatagramHandle {
     void listener(DatagramListener listener);
 
     /**
-     * Sends one datagram, or queues a copy of it when the kernel takes none now.
+     * Sends one datagram, or queues a copy of it when the kernel takes none now. What is sent to answer several datagrams that came together, and
+     * what a callback sends after its first, leaves together when the callbacks of that event have returned; failures are told then.
      *
      * @param data its bytes, consumed; the caller's again on return
      * @param to where to; null on a connected socket
@@ -34,7 +35,7 @@ public interface DatagramHandle {
     void send(ByteBuffer data, @Nullable SocketAddress to);
 
     /**
-     * {@return how much waits to be sent, in bytes, with 8 for each datagram's header, so that empty ones count too}
+     * {@return how much waits to be sent because the kernel has taken none, in bytes, with 8 for each datagram's header, so that empty ones count too}
      */
     long queued();
 

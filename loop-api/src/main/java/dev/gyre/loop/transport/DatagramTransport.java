@@ -6,14 +6,16 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * A datagram socket. Sending never waits: what the kernel does not take now is queued, datagram by datagram.
+ * A datagram socket. Sending never waits: what the kernel does not take now is queued, datagram by datagram. The first datagram that a callback
+ * sends goes at once; those that follow it, and all that answer several datagrams which came together, leave together when the callbacks of that event
+ * have returned.
  *
  * <p><b>Threading</b>: the loop's thread only.
  *
  * <p><b>Ownership</b>: buffers are consumed to their limit and are the caller's again on return.
  *
  * <p><b>Errors</b>: a send that fails, because the datagram is too long or because nobody listens at a peer's port, goes to
- * {@code errorReceived} and costs that datagram alone. When the kernel has no buffers left, the datagram waits in the
+ * {@code errorReceived} and costs that datagram alone; for datagrams that leave together, when the callback that has sent them returns. When the kernel has no buffers left, the datagram waits in the
  * queue and is tried again after some milliseconds. What is sent after {@link #close()} or {@link #abort()} is dropped,
  * and the fifth is warned of. A datagram that is longer than the buffer it is received into, 64 KiB, would arrive cut
  * off; no internet datagram is. A backend that fails otherwise than the network does ends the endpoint: that is reported,

@@ -103,6 +103,7 @@ final class EngineLoop implements EventLoop {
     private @Nullable TaskFactory taskFactory;
     private @Nullable DatagramBatch datagrams;
     private @Nullable DatagramBatch oneDatagram;
+    private @Nullable DatagramBatch leftDatagrams;
 
     EngineLoop(LoopConfig config, TimeBase base, SubsystemRegistry subsystems) {
         this.config = config;
@@ -189,8 +190,18 @@ final class EngineLoop implements EventLoop {
     DatagramBatch datagrams() {
         DatagramBatch batch = datagrams;
         if (batch == null) {
-            batch = new DatagramBatch(DATAGRAMS, LONGEST_DATAGRAM);
+            batch = new DatagramBatch(DATAGRAMS, LONGEST_DATAGRAM, true);
             datagrams = batch;
+        }
+        return batch;
+    }
+
+    /** Room for what a port leaves in its socket when another takes its place. */
+    DatagramBatch leftDatagrams() {
+        DatagramBatch batch = leftDatagrams;
+        if (batch == null) {
+            batch = new DatagramBatch(1, LONGEST_DATAGRAM, true);
+            leftDatagrams = batch;
         }
         return batch;
     }

@@ -144,6 +144,7 @@ final class Scheduler {
             run(ready.remove());
         }
         while (!batch.isEmpty()) {
+            dispatch.begin();
             batch.dispatchNext();
             dispatch.finish();
         }
@@ -158,6 +159,7 @@ final class Scheduler {
     private void run(ScheduledCallback callback) {
         if (callback.take()) {
             loop.gauges().callback();
+            dispatch.begin();
             dispatch.run(callback);
             dispatch.finish();
         }

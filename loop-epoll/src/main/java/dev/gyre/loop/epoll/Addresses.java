@@ -18,6 +18,13 @@ final class Addresses {
                 : codec.put(address, family);
     }
 
+    /** {@return the bytes of an address that was written for a socket of some family} */
+    static int write(SocketAddress address, int family, MemorySegment to) {
+        return address instanceof AbstractUnixAddress name && family == SocketCalls.AF_UNIX
+                ? SocketAddressCodec.writeAbstract(name.bytes(), to)
+                : SocketAddressCodec.write(address, family, to);
+    }
+
     /** {@return the address that a call has put into a codec} */
     static @Nullable SocketAddress present(SocketAddressCodec codec) {
         byte[] name = codec.presentAbstract();

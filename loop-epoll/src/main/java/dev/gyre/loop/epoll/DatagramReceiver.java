@@ -13,7 +13,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Fills batches with one call each, by recvmmsg(2). The address of who has sent the one before is not made anew. */
+/** Fills batches with one call each, by recvmmsg(2), several datagrams to a slot where the kernel has joined them (UDP_GRO of udp(7), Linux 5.0). */
 final class DatagramReceiver {
     private static final int IOVEC = 16;
     /** struct mmsghdr: a struct msghdr of 56 bytes, and how many bytes came. */
@@ -22,20 +22,26 @@ final class DatagramReceiver {
     private static final int NAME_LENGTH = 8;
     private static final int PIECES = 16;
     private static final int PIECE_COUNT = 24;
+    private static final int CONTROL = 32;
+    private static final int CONTROL_LENGTH = 40;
     private static final int MESSAGE_FLAGS = 48;
     private static final int LENGTH = 56;
+    /** struct cmsghdr: its length with the data in eight bytes, a level and a type in four each. */
+    private static final int CMSGHDR = 16;
+    /** Room for ancillary data, also for some that others have asked for. */
+    private static final int ROOM = 256;
 
     private final SocketCalls calls;
+    private final KnownAddresses known;
     private @Nullable DatagramBatch present;
     private MemorySegment headers = MemorySegment.NULL;
     private MemorySegment names = MemorySegment.NULL;
     private MemorySegment pieces = MemorySegment.NULL;
-    private final MemorySegment lastName = Arena.ofAuto().allocate(SocketAddressCodec.STORAGE, 8);
-    private int lastLength;
-    private @Nullable SocketAddress last;
+    private MemorySegment controls = MemorySegment.NULL;
 
-    DatagramReceiver(SocketCalls calls) {
+    DatagramReceiver(SocketCalls calls, KnownAddresses known) {
         this.calls = calls;
+        this.known = known;
     }
 
     int receive(EpollDatagramPort port, DatagramBatch batch) throws IOException {
@@ -43,8 +49,10 @@ final class DatagramReceiver {
         if (batch != present) {
             point(batch);
         }
+        boolean joined = batch.takesRuns() && port.joins();
         for (int i = 0; i < batch.capacity(); i++) {
             headers.set(ValueLayout.JAVA_INT, (long) i * MMSGHDR + NAME_LENGTH, SocketAddressCodec.STORAGE);
+            headers.set(ValueLayout.JAVA_LONG, (long) i * MMSGHDR + CONTROL_LENGTH, joined ? ROOM : 0);
         }
         int count = take(port, batch.capacity());
         for (int i = 0; i < count; i++) {
@@ -75,23 +83,32 @@ final class DatagramReceiver {
         int length = headers.get(ValueLayout.JAVA_INT, header + LENGTH);
         data.limit(Math.min(length, data.capacity()));
         boolean cut = (headers.get(ValueLayout.JAVA_INT, header + MESSAGE_FLAGS) & SocketCalls.MSG_TRUNC) != 0;
-        batch.received(sender(slot, headers.get(ValueLayout.JAVA_INT, header + NAME_LENGTH)), cut);
+        SocketAddress from = known.read(
+                names,
+                (long) slot * SocketAddressCodec.STORAGE,
+                headers.get(ValueLayout.JAVA_INT, header + NAME_LENGTH));
+        int size = joinedSize(slot, headers.get(ValueLayout.JAVA_LONG, header + CONTROL_LENGTH));
+        if (size > 0) {
+            batch.received(from, cut, size);
+        } else {
+            batch.received(from, cut);
+        }
     }
 
-    private @Nullable SocketAddress sender(int slot, int length) {
-        if (length == 0) {
-            return null;
+    /** {@return the size of each of the datagrams that were joined; 0 when there is but one} */
+    private int joinedSize(int slot, long length) {
+        long start = (long) slot * ROOM;
+        long at = 0;
+        while (at + CMSGHDR + Integer.BYTES <= length) {
+            long header = start + at;
+            if (controls.get(ValueLayout.JAVA_INT, header + 8) == UdpOptions.SOL_UDP
+                    && controls.get(ValueLayout.JAVA_INT, header + 12) == UdpOptions.UDP_GRO) {
+                return controls.get(ValueLayout.JAVA_INT, header + CMSGHDR);
+            }
+            long size = controls.get(ValueLayout.JAVA_LONG, header);
+            at += Math.max(CMSGHDR, size + 7 & -8L);
         }
-        long from = (long) slot * SocketAddressCodec.STORAGE;
-        boolean same = last != null
-                && length == lastLength
-                && MemorySegment.mismatch(names, from, from + length, lastName, 0, length) < 0;
-        if (!same) {
-            MemorySegment.copy(names, from, lastName, 0, length);
-            lastLength = length;
-            last = Addresses.read(lastName, length);
-        }
-        return last;
+        return 0;
     }
 
     /** Tells the headers where the slots of a batch are; a loop has few batches, and keeps them. */
@@ -101,6 +118,7 @@ final class DatagramReceiver {
         headers = arena.allocate((long) MMSGHDR * capacity, 8);
         names = arena.allocate((long) SocketAddressCodec.STORAGE * capacity, 8);
         pieces = arena.allocate((long) IOVEC * capacity, 8);
+        controls = arena.allocate((long) ROOM * capacity, 8);
         for (int i = 0; i < capacity; i++) {
             ByteBuffer slot = batch.data(i).clear();
             pieces.set(ValueLayout.JAVA_LONG, (long) i * IOVEC, Memory.addressOf(slot));
@@ -109,6 +127,7 @@ final class DatagramReceiver {
             headers.set(ValueLayout.JAVA_LONG, header, names.address() + (long) i * SocketAddressCodec.STORAGE);
             headers.set(ValueLayout.JAVA_LONG, header + PIECES, pieces.address() + (long) i * IOVEC);
             headers.set(ValueLayout.JAVA_LONG, header + PIECE_COUNT, 1);
+            headers.set(ValueLayout.JAVA_LONG, header + CONTROL, controls.address() + (long) i * ROOM);
         }
         present = batch;
     }

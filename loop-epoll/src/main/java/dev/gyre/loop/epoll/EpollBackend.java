@@ -52,7 +52,10 @@ final class EpollBackend implements LoopBackend {
     private final Sender sender;
     private final FileSender fileSender;
     private final Passing passing;
-    private final DatagramReceiver datagrams = new DatagramReceiver(calls);
+    private final KnownAddresses known = new KnownAddresses();
+    private final DatagramReceiver datagramReceiver = new DatagramReceiver(calls, known);
+    private final DatagramSender datagramSender = new DatagramSender(calls, known);
+    private final UdpOptions udpOptions = new UdpOptions(calls);
     private final PortTable ports = new PortTable();
     private final EpollEvents change = new EpollEvents(1);
     private final List<EpollPort> changed = new ArrayList<>();
@@ -288,8 +291,16 @@ final class EpollBackend implements LoopBackend {
         return passing;
     }
 
-    DatagramReceiver datagrams() {
-        return datagrams;
+    DatagramReceiver datagramReceiver() {
+        return datagramReceiver;
+    }
+
+    DatagramSender datagramSender() {
+        return datagramSender;
+    }
+
+    UdpOptions udpOptions() {
+        return udpOptions;
     }
 
     // The end

@@ -36,6 +36,7 @@ public abstract class BackendContractTest
                 SocketControlContract,
                 UnixContract,
                 DatagramContract,
+                DatagramBatchContract,
                 WatchContract,
                 OwnershipContract,
                 SwapContract {

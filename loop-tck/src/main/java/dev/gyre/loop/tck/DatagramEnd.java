@@ -9,6 +9,7 @@ import dev.gyre.loop.spi.DatagramPort;
 import dev.gyre.loop.spi.LoopBackend;
 import dev.gyre.loop.spi.Ops;
 import dev.gyre.loop.spi.Outcome;
+import dev.gyre.loop.spi.OutgoingDatagrams;
 import dev.gyre.loop.spi.Owned;
 import dev.gyre.loop.spi.PortKind;
 import dev.gyre.loop.spi.SocketKind;
@@ -25,11 +26,12 @@ import org.jspecify.annotations.Nullable;
 final class DatagramEnd {
     static final int SLOTS = 4;
     static final int SLOT = 512;
+    private static final int LONGEST = 64 * 1024;
 
     private final BackendHarness harness;
     private final Owned socket;
     private final RecordedOwner owner = new RecordedOwner("datagrams");
-    private final DatagramBatch batch = new DatagramBatch(SLOTS, SLOT);
+    private DatagramBatch batch = new DatagramBatch(SLOTS, SLOT);
     private DatagramPort port;
 
     DatagramEnd(BackendHarness harness) throws IOException {
@@ -91,22 +93,63 @@ final class DatagramEnd {
         assertFalse(src.hasRemaining(), "[6] the source is consumed when it was sent");
     }
 
+    /** Sends all of a batch, or fails as its first does. */
+    void send(OutgoingDatagrams datagrams) throws IOException {
+        while (!datagrams.isEmpty()) {
+            int before = datagrams.count();
+            int n = port.send(datagrams);
+            assertEquals(Math.max(n, 0), before - datagrams.count(), "[6] what was sent is taken off");
+            if (n == Outcome.WOULD_BLOCK) {
+                awaitReady(Ops.WRITE);
+            }
+        }
+        datagrams.clear();
+    }
+
+    /** From now on it receives several datagrams to a slot. */
+    void takeRuns() {
+        batch = new DatagramBatch(SLOTS, LONGEST, true);
+    }
+
+    /** From now on it receives one datagram to a slot. */
+    void takeSingles() {
+        batch = new DatagramBatch(SLOTS, SLOT);
+    }
+
     /** Receives so many datagrams, each attempt after a report. */
     List<String> receive(int count) throws IOException {
         List<String> got = new ArrayList<>();
         while (got.size() < count) {
             awaitReady(Ops.READ);
-            int n = port.receive(batch);
-            assertTrue(n > 0 || n == Outcome.WOULD_BLOCK, () -> "receive returned " + n);
-            assertEquals(Math.max(n, 0), batch.count());
-            for (int i = 0; i < n; i++) {
-                ByteBuffer data = batch.data(i);
-                byte[] bytes = new byte[data.remaining()];
-                data.get(data.position(), bytes);
-                got.add(Bytes.text(bytes));
-            }
+            receiveInto(got);
         }
         return got;
+    }
+
+    /** Receives what is there. */
+    List<String> receiveAll() throws IOException {
+        List<String> got = new ArrayList<>();
+        while (receiveInto(got)) {
+            // Until it would block.
+        }
+        return got;
+    }
+
+    private boolean receiveInto(List<String> got) throws IOException {
+        int n = port.receive(batch);
+        assertTrue(n > 0 || n == Outcome.WOULD_BLOCK, () -> "receive returned " + n);
+        assertEquals(Math.max(n, 0), batch.count());
+        for (int slot = 0; slot < n; slot++) {
+            int offset = 0;
+            do {
+                ByteBuffer view = batch.view(slot, offset);
+                byte[] bytes = new byte[view.remaining()];
+                view.get(bytes);
+                got.add(Bytes.text(bytes));
+                offset += bytes.length;
+            } while (batch.hasMore(slot, offset));
+        }
+        return n > 0;
     }
 
     void close() {

@@ -78,6 +78,41 @@ class FaultyPortTest extends EndpointTestCase {
     }
 
     @Test
+    void shouldSendManyInOrderOnceThereAreBuffersAgain() throws Exception {
+        Recorder near = bound();
+        Recorder far = bound();
+        near.transport.setWriteBufferLimits(new WriteBufferLimits(0, 0));
+        loop.callSoon(() -> {
+            near.transport.sendto(ByteBuffer.allocate(1), address(far));
+            REFUSALS.set(3);
+            for (int size = 2; size <= 20; size++) {
+                near.transport.sendto(ByteBuffer.allocate(size), address(far));
+            }
+        });
+        until("all are here", () -> far.sizes.size() == 20 && near.heard("resume"));
+        assertEquals(List.of("made", "pause", "resume"), near.events);
+        for (int size = 1; size <= 20; size++) {
+            assertEquals(size, far.sizes.get(size - 1));
+        }
+        assertEquals(0, near.transport.getWriteBufferSize());
+    }
+
+    @Test
+    void shouldEndAnEndpointThatCannotSendManyAnyMore() throws Exception {
+        Recorder near = bound();
+        Recorder far = bound();
+        loop.callSoon(() -> {
+            near.transport.sendto(bytes("goes at once"), address(far));
+            breaks("send");
+            near.transport.sendto(bytes("x"), address(far));
+            near.transport.sendto(bytes("y"), address(far));
+        });
+        assertLostAndReported(near);
+        until("the first is here", () -> far.heard("goes at once"));
+        assertEquals(List.of("made", "goes at once"), far.events);
+    }
+
+    @Test
     void shouldFlushOnCloseOnceThereAreBuffersAgain() throws Exception {
         Recorder near = bound();
         Recorder far = bound();
