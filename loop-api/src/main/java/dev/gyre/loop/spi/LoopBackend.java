@@ -16,7 +16,7 @@ import java.io.IOException;
  *       that poll. (Reports already fetched are the engine's to drop.)
  *   <li>Identity is the owner object, never the descriptor. Every descriptor has one owner and is closed exactly once; the
  *       wake-up mechanism is never touched after {@link #release()}.
- *   <li>A lent view is valid until the next receive on this backend. A source of bytes is the caller's again on return; what is
+ *   <li>A lent view is valid until this backend lends the next; receiving into a buffer, and datagrams, leave it as it is. A source of bytes is the caller's again on return; what is
  *       in flight is the backend's.
  *   <li>Closing may be asynchronous; memory goes only after the last outstanding completion.
  *   <li>Timeouts round up; 0 does not wait; a negative one waits for ever.

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public interface StreamPort extends Port {
     /**
-     * Lends what has come, as a read-only view of the backend's memory that is valid until the next {@code receive} on
-     * the same backend (clause 6). A view shorter than the backend's buffer means that nothing more is at hand.
+     * Lends what has come, as a read-only view of the backend's memory that is valid until the same
+     * backend lends the next (clause 6). A view shorter than the backend's buffer means that nothing more is at hand.
      *
      * @return the view; null when it would block; an empty view at the end of the stream
      * @throws IOException when the stream has failed

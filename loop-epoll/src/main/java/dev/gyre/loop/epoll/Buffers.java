@@ -6,7 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The memory of a loop: one receive buffer, of which views are lent, and one where what is to be sent is put together when it does not lie in native memory already.
+ * The memory of a loop: one receive buffer, of which views are lent, and one through which bytes go between the heap and the kernel. What is lent is in nobody's way: its
+ * reader may receive on another port meanwhile.
  */
 final class Buffers {
     static final int STAGING = 256 * 1024;

@@ -45,8 +45,8 @@ final class EpollStreamPort extends EpollPort implements StreamPort {
             return n;
         }
         Buffers buffers = backend().buffers();
-        int n = receive(buffers.receiveAddress(), Math.min(buffers.receiveCapacity(), into.remaining()));
-        into.put(buffers.lend(Math.max(n, 0)));
+        int n = receive(buffers.stagingAddress(), Math.min(Buffers.STAGING, into.remaining()));
+        into.put(buffers.staging().limit(Math.max(n, 0)));
         return n;
     }
 

@@ -23,6 +23,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One selector, one receive buffer, and the ports registered with them.
@@ -50,7 +51,7 @@ final class NioBackend implements LoopBackend {
     private final ByteBuffer receiveView;
     private final Consumer<SelectionKey> report = this::report;
     private final Queue<NioPort> due = new ArrayDeque<>();
-    private ByteBuffer datagramBuffer;
+    private @Nullable ByteBuffer scratch;
     private ReadySink sink = NOBODY;
     private int reports;
     private int openPorts;
@@ -60,7 +61,6 @@ final class NioBackend implements LoopBackend {
         spinNanos = config.spinNanos();
         receiveBuffer = ByteBuffer.allocateDirect(config.receiveBufferSize());
         receiveView = receiveBuffer.asReadOnlyBuffer();
-        datagramBuffer = receiveBuffer;
         selector = Selector.open();
         wakeup = new NioWakeup(selector);
     }
@@ -261,7 +261,7 @@ final class NioBackend implements LoopBackend {
         }
     }
 
-    /** What every receive of this loop fills first; cleared. */
+    /** What is lent from; cleared. */
     ByteBuffer receiveBuffer() {
         return receiveBuffer.clear();
     }
@@ -271,12 +271,12 @@ final class NioBackend implements LoopBackend {
         return receiveView.clear().limit(length).order(ByteOrder.BIG_ENDIAN);
     }
 
-    /** A buffer that holds any datagram whole; cleared. */
-    ByteBuffer datagramBuffer() {
-        if (datagramBuffer.capacity() < MAX_DATAGRAM) {
-            datagramBuffer = ByteBuffer.allocateDirect(MAX_DATAGRAM);
+    /** What goes through native memory on its way into the heap: never what is lent, as its reader may receive on another port. It holds any datagram whole; cleared. */
+    ByteBuffer scratch() {
+        if (scratch == null) {
+            scratch = ByteBuffer.allocateDirect(Math.max(receiveBuffer.capacity(), MAX_DATAGRAM));
         }
-        return datagramBuffer.clear();
+        return scratch.clear();
     }
 
     @Override

@@ -54,7 +54,7 @@ final class NioDatagramPort extends NioPort implements DatagramPort {
 
     private boolean receiveOne(DatagramBatch batch) throws IOException {
         ByteBuffer slot = batch.data(batch.count()).clear();
-        ByteBuffer into = slot.capacity() < NioBackend.MAX_DATAGRAM ? backend().datagramBuffer() : slot;
+        ByteBuffer into = slot.capacity() < NioBackend.MAX_DATAGRAM ? backend().scratch() : slot;
         SocketAddress from = channel.receive(into);
         if (from == null) {
             return false;

@@ -48,7 +48,7 @@ final class NioStreamPort extends NioPort implements StreamPort {
         if (!into.hasRemaining()) {
             return 0;
         }
-        return into.isDirect() ? read(into) : receiveThrough(backend().receiveBuffer(), into);
+        return into.isDirect() ? read(into) : receiveThrough(backend().scratch(), into);
     }
 
     private int receiveThrough(ByteBuffer direct, ByteBuffer into) throws IOException {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ReadOnlyBufferException;
+import java.util.Arrays;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -71,8 +72,8 @@ public interface ReceiveContract extends BackendContract {
     }
 
     @Test
-    @DisplayName("[6] a lent view stays as it is until the next receive, through polls and sends")
-    default void shouldKeepTheViewUntilTheNextReceive() throws IOException {
+    @DisplayName("[6] a lent view stays as it is until the next is lent, through polls and sends")
+    default void shouldKeepTheViewUntilTheNext() throws IOException {
         StreamPair pair = harness().connect();
         pair.client().sendAll(Bytes.of("first"));
         ByteBuffer view = view(pair.server());
@@ -85,6 +86,23 @@ public interface ReceiveContract extends BackendContract {
         byte[] after = new byte[view.remaining()];
         view.get(after);
         assertArrayEquals(before, after);
+    }
+
+    @Test
+    @DisplayName("[6] a lent view stays as it is while other ports receive into buffers")
+    default void shouldKeepTheViewWhileOthersReceiveIntoBuffers() throws IOException {
+        StreamPair pair = harness().connect();
+        StreamPair other = harness().connect();
+        pair.client().sendAll(Bytes.of("first"));
+        other.client().sendAll(Bytes.of("other"));
+        other.server().awaitReady(Ops.READ);
+        ByteBuffer view = view(pair.server());
+        for (ByteBuffer into : new ByteBuffer[] {ByteBuffer.allocate(1), ByteBuffer.allocateDirect(1)}) {
+            harness().await("a byte", () -> other.server().port().receive(into) == 1);
+        }
+        byte[] seen = new byte[view.remaining()];
+        view.get(seen);
+        assertArrayEquals(Arrays.copyOf(Bytes.of("first"), seen.length), seen);
     }
 
     @Test
