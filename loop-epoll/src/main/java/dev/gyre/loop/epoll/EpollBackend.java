@@ -45,7 +45,7 @@ final class EpollBackend implements LoopBackend {
     private final EpollCalls epollCalls = new EpollCalls();
     private final SocketCalls calls = new SocketCalls();
     private final SocketAddressCodec codec = new SocketAddressCodec();
-    private final EpollSockets sockets;
+    private final EpollSockets sockets = new EpollSockets();
     private final EpollWakeup wakeup;
     private final EpollTimeout timeout;
     private final Buffers buffers;
@@ -66,7 +66,6 @@ final class EpollBackend implements LoopBackend {
     private EpollBackend(BackendConfig config) throws LoopIOException {
         loop = config.name();
         spinNanos = config.spinNanos();
-        sockets = new EpollSockets(calls, codec);
         buffers = new Buffers(config.receiveBufferSize());
         sender = new Sender(calls, buffers);
         fileSender = new FileSender(new FileCalls(), buffers, sender);
@@ -108,7 +107,12 @@ final class EpollBackend implements LoopBackend {
             throw new LoopIOException(
                     ErrorKind.CLOSED, "Cannot poll loop " + loop + ": its backend was released", null);
         }
-        applyChanges();
+        if (!changed.isEmpty()) {
+            applyChanges();
+        }
+        if (events.capacity() <= ports.open()) {
+            events = new EpollEvents(Math.max(ports.open() + 1, events.capacity() * 2));
+        }
         int count = await(timeoutNanos);
         int reports = 0;
         for (int i = 0; i < count; i++) {
@@ -118,13 +122,14 @@ final class EpollBackend implements LoopBackend {
     }
 
     private void applyChanges() {
+        int again = 0;
         for (int i = 0; i < changed.size(); i++) {
-            changed.get(i).apply();
+            EpollPort port = changed.get(i);
+            if (!port.apply()) {
+                changed.set(again++, port);
+            }
         }
-        changed.clear();
-        if (events.capacity() <= ports.open()) {
-            events = new EpollEvents(Math.max(ports.open() + 1, events.capacity() * 2));
-        }
+        changed.subList(again, changed.size()).clear();
     }
 
     private int await(long timeoutNanos) throws LoopIOException {

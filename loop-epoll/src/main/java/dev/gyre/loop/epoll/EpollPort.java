@@ -1,6 +1,7 @@
 package dev.gyre.loop.epoll;
 
 import dev.gyre.linux.EpollCalls;
+import dev.gyre.linux.Errno;
 import dev.gyre.loop.spi.Ops;
 import dev.gyre.loop.spi.Owned;
 import dev.gyre.loop.spi.Port;
@@ -90,38 +91,40 @@ abstract class EpollPort implements Port {
         return ((ops & Ops.READ) == 0 ? 0 : EpollCalls.IN) | ((ops & Ops.WRITE) == 0 ? 0 : EpollCalls.OUT);
     }
 
-    /** Tells the kernel, if there is anything to tell. */
-    final void apply() {
+    /**
+     * Tells the kernel, if there is anything to tell.
+     *
+     * @return false when it has no memory for that; the next poll has to try again
+     */
+    final boolean apply() {
         boolean disturbs = reportedInVain;
-        changed = false;
         reportedInVain = false;
-        if (ended) {
-            return;
-        }
-        switch (place) {
-            case SILENCED -> {
-                if (wanted != Ops.NONE) {
-                    tell(EpollCalls.CTL_ADD);
-                }
-            }
-            case IN -> {
-                if (disturbs && wanted == Ops.NONE) {
-                    leave();
-                } else if (wanted != applied && (disturbs || (wanted | Ops.READ) != applied)) {
-                    tell(EpollCalls.CTL_MOD);
-                }
-            }
-        }
+        changed = !ended && !tell(disturbs);
+        return !changed;
     }
 
-    private void tell(int operation) {
-        if (backend.control(operation, this, events(wanted)) < 0) {
-            // Whoever has it hears why from the next attempt.
-            reportLater(wanted);
-            return;
+    private boolean tell(boolean disturbs) {
+        if (place == Place.SILENCED) {
+            return wanted == Ops.NONE || tell(EpollCalls.CTL_ADD);
         }
-        place = Place.IN;
-        applied = wanted;
+        if (disturbs && wanted == Ops.NONE) {
+            leave();
+            return true;
+        }
+        return wanted == applied || !disturbs && (wanted | Ops.READ) == applied || tell(EpollCalls.CTL_MOD);
+    }
+
+    private boolean tell(int operation) {
+        int answer = backend.control(operation, this, events(wanted));
+        if (answer >= 0) {
+            place = Place.IN;
+            applied = wanted;
+            return true;
+        }
+        // Whoever has it hears from the next attempt why, or is served by it.
+        reportLater(wanted);
+        Errno why = Errno.of(answer);
+        return why != Errno.ENOMEM && why != Errno.ENOSPC;
     }
 
     /**

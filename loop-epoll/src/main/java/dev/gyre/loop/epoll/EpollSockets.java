@@ -22,28 +22,26 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Sockets as descriptors; those that are channels of the JDK too, as far as their descriptor is known. */
+/**
+ * Sockets as descriptors; those that are channels of the JDK too, as far as their descriptor is known.
+ *
+ * <p><b>Threading</b>: any thread, one at a time. A socket at which nothing is under way belongs to no loop, so this has memory of its own, and not the ports'.
+ */
 final class EpollSockets implements SocketControl {
     private static final int SO_TYPE = 3;
     private static final int SO_ERROR = 4;
     private static final int SO_ACCEPTCONN = 30;
     private static final int SO_DOMAIN = 39;
 
-    private final SocketCalls calls;
+    private final SocketCalls calls = new SocketCalls();
     private final FileCalls fileCalls = new FileCalls();
-    private final SocketAddressCodec codec;
-    private final OptionValues values;
-
-    EpollSockets(SocketCalls calls, SocketAddressCodec codec) {
-        this.calls = calls;
-        this.codec = codec;
-        this.values = new OptionValues(calls);
-    }
+    private final SocketAddressCodec codec = new SocketAddressCodec();
+    private final OptionValues values = new OptionValues(calls);
 
     // Opening
 
     @Override
-    public Owned open(SocketKind kind, ProtocolFamily family) throws IOException {
+    public synchronized Owned open(SocketKind kind, ProtocolFamily family) throws IOException {
         int type = kind == SocketKind.DATAGRAM ? SocketCalls.SOCK_DGRAM : SocketCalls.SOCK_STREAM;
         int answer = calls.socket(number(family), type | SocketCalls.SOCK_NONBLOCK | SocketCalls.SOCK_CLOEXEC, 0);
         if (answer < 0) {
@@ -65,7 +63,7 @@ final class EpollSockets implements SocketControl {
     }
 
     /** Has a socket never wait; what the user keeps to watch stays as it is. */
-    void makeNonBlocking(Owned socket, PortKind kind, String what) throws IOException {
+    synchronized void makeNonBlocking(Owned socket, PortKind kind, String what) throws IOException {
         SelectableChannel channel = socket.channel();
         if (channel != null) {
             channel.configureBlocking(false);
@@ -84,7 +82,7 @@ final class EpollSockets implements SocketControl {
     // Binding
 
     @Override
-    public void bind(Owned socket, @Nullable SocketAddress local, int backlog) throws IOException {
+    public synchronized void bind(Owned socket, @Nullable SocketAddress local, int backlog) throws IOException {
         Supplier<String> attempt = () -> "bind to " + local;
         int descriptor = descriptor(socket, attempt);
         int family = family(socket, descriptor, attempt);
@@ -109,7 +107,7 @@ final class EpollSockets implements SocketControl {
     // Options
 
     @Override
-    public <T> void setOption(Owned socket, SocketOption<T> option, T value) throws IOException {
+    public synchronized <T> void setOption(Owned socket, SocketOption<T> option, T value) throws IOException {
         Supplier<String> attempt = () -> "set " + option.name() + " of " + socket;
         int descriptor = descriptor(socket, attempt);
         int family = family(socket, descriptor, attempt);
@@ -117,7 +115,7 @@ final class EpollSockets implements SocketControl {
     }
 
     @Override
-    public <T> @Nullable T getOption(Owned socket, SocketOption<T> option) throws IOException {
+    public synchronized <T> @Nullable T getOption(Owned socket, SocketOption<T> option) throws IOException {
         Supplier<String> attempt = () -> "read " + option.name() + " of " + socket;
         int descriptor = descriptor(socket, attempt);
         int family = family(socket, descriptor, attempt);
@@ -146,7 +144,7 @@ final class EpollSockets implements SocketControl {
     }
 
     @Override
-    public Set<SocketOption<?>> options(Owned socket) {
+    public synchronized Set<SocketOption<?>> options(Owned socket) {
         try {
             Supplier<String> attempt = () -> "ask for the options of " + socket;
             int descriptor = descriptor(socket, attempt);
@@ -160,7 +158,7 @@ final class EpollSockets implements SocketControl {
     // What it is
 
     @Override
-    public SocketKind kind(Owned socket) throws IOException {
+    public synchronized SocketKind kind(Owned socket) throws IOException {
         return kind(socket, descriptor(socket, () -> "ask what " + socket + " is"));
     }
 
@@ -181,7 +179,7 @@ final class EpollSockets implements SocketControl {
     }
 
     /** {@return whether something can serve as what it is wanted for} */
-    Adoption judge(PortKind wanted, Owned what) {
+    synchronized Adoption judge(PortKind wanted, Owned what) {
         if (wanted == PortKind.WATCH) {
             return Adoption.yes();
         }
@@ -202,13 +200,13 @@ final class EpollSockets implements SocketControl {
     }
 
     /** {@return the family of a socket, as the kernel numbers it} */
-    int family(Owned socket, int descriptor, Supplier<String> attempt) throws LoopIOException {
+    synchronized int family(Owned socket, int descriptor, Supplier<String> attempt) throws LoopIOException {
         ProtocolFamily known = socket.family();
         return known != null ? number(known) : ask(descriptor, SO_DOMAIN, attempt);
     }
 
     /** {@return the error that a socket has kept, below zero; 0 when it has none} */
-    int takeError(int descriptor) {
+    synchronized int takeError(int descriptor) {
         int kept = values.ask(descriptor, SO_ERROR);
         return kept > 0 ? -kept : kept;
     }
@@ -222,7 +220,7 @@ final class EpollSockets implements SocketControl {
     // Addresses
 
     @Override
-    public @Nullable SocketAddress localAddress(Owned socket) throws IOException {
+    public synchronized @Nullable SocketAddress localAddress(Owned socket) throws IOException {
         Supplier<String> attempt = () -> "ask for the local address of " + socket;
         int descriptor = descriptor(socket, attempt);
         codec.clear();
@@ -244,7 +242,7 @@ final class EpollSockets implements SocketControl {
     }
 
     @Override
-    public @Nullable SocketAddress remoteAddress(Owned socket) throws IOException {
+    public synchronized @Nullable SocketAddress remoteAddress(Owned socket) throws IOException {
         Supplier<String> attempt = () -> "ask for the remote address of " + socket;
         int descriptor = descriptor(socket, attempt);
         codec.clear();
@@ -282,7 +280,7 @@ final class EpollSockets implements SocketControl {
         }
     }
 
-    void closeDescriptor(int descriptor, String what) {
+    synchronized void closeDescriptor(int descriptor, String what) {
         int answer = calls.close(descriptor);
         if (answer < 0 && Errno.of(answer) != Errno.EINTR) {
             EpollErrors.log(

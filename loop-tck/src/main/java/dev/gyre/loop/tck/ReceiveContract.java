@@ -97,6 +97,7 @@ public interface ReceiveContract extends BackendContract {
         other.client().sendAll(Bytes.of("other"));
         other.server().awaitReady(Ops.READ);
         ByteBuffer view = view(pair.server());
+        other.server().arm(Ops.READ);
         for (ByteBuffer into : new ByteBuffer[] {ByteBuffer.allocate(1), ByteBuffer.allocateDirect(1)}) {
             harness().await("a byte", () -> other.server().port().receive(into) == 1);
         }
