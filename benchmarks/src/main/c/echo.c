@@ -1,6 +1,8 @@
 // An echo server over epoll in plain C: what the machine can do with one thread, and so the measure of all others.
 //
-//   echo tcp | udp | udp-mmsg | unix PATH
+//   echo tcp | udp | udp-mmsg | udp-gso | unix PATH
+//
+// udp-mmsg receives and sends many datagrams by one call; udp-gso lets the kernel join and cut up runs of them as well, and echoes a run as it came.
 //
 // It prints "listening PORT" (or the path), answers the line "stat" on its standard input with its processor time in nanoseconds and -1 (it
 // allocates nothing worth counting), and ends when its standard input does, or by SIGTERM.
@@ -9,6 +11,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <netinet/udp.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -25,6 +28,7 @@
 #define EVENTS 256
 #define BATCH 32
 #define DATAGRAM 2048
+#define RUN 65536
 
 struct connection {
     int fd;
@@ -33,7 +37,7 @@ struct connection {
     size_t length;
 };
 
-enum kind { TCP, UNIX, UDP, UDP_MMSG };
+enum kind { TCP, UNIX, UDP, UDP_MMSG, UDP_GSO };
 
 static char buffer[BUFFER];
 static int poll_set;
@@ -156,6 +160,46 @@ static void echo_batch(void) {
     }
 }
 
+// The size of each of the datagrams that came as one message; 0 when there is one.
+static uint16_t joined_size(struct msghdr *message) {
+    for (struct cmsghdr *each = CMSG_FIRSTHDR(message); each != NULL; each = CMSG_NXTHDR(message, each)) {
+        if (each->cmsg_level == SOL_UDP && each->cmsg_type == UDP_GRO) {
+            int joined;
+            memcpy(&joined, CMSG_DATA(each), sizeof joined);
+            return joined;
+        }
+    }
+    return 0;
+}
+
+static void echo_runs(void) {
+    static char runs[BATCH][RUN];
+    static struct mmsghdr messages[BATCH];
+    static struct iovec parts[BATCH];
+    static struct sockaddr_in from[BATCH];
+    static union { char bytes[CMSG_SPACE(sizeof(int))]; struct cmsghdr header; } controls[BATCH];
+    for (int i = 0; i < BATCH; i++) {
+        parts[i] = (struct iovec){runs[i], RUN};
+        messages[i].msg_hdr = (struct msghdr){.msg_name = &from[i], .msg_namelen = sizeof from[i], .msg_iov = &parts[i], .msg_iovlen = 1,
+                                              .msg_control = controls[i].bytes, .msg_controllen = sizeof controls[i].bytes};
+    }
+    int got = recvmmsg(listener.fd, messages, BATCH, MSG_DONTWAIT, NULL);
+    for (int i = 0; i < got; i++) {
+        uint16_t each = joined_size(&messages[i].msg_hdr);
+        parts[i].iov_len = messages[i].msg_len;
+        messages[i].msg_hdr.msg_controllen = each == 0 ? 0 : CMSG_SPACE(2);
+        controls[i].header = (struct cmsghdr){.cmsg_level = SOL_UDP, .cmsg_type = UDP_SEGMENT, .cmsg_len = CMSG_LEN(2)};
+        memcpy(CMSG_DATA(&controls[i].header), &each, 2);
+    }
+    for (int done = 0; done < got;) {
+        int sent = sendmmsg(listener.fd, messages + done, got - done, MSG_DONTWAIT);
+        if (sent <= 0) {
+            return; // datagrams may be lost
+        }
+        done += sent;
+    }
+}
+
 static void obey(void) {
     static char line[256];
     static size_t length;
@@ -223,6 +267,8 @@ static void serve(enum kind kind) {
                 echo_datagrams();
             } else if (kind == UDP_MMSG) {
                 echo_batch();
+            } else if (kind == UDP_GSO) {
+                echo_runs();
             } else {
                 accept_all(kind);
             }
@@ -237,14 +283,18 @@ int main(int argc, char **argv) {
     if (strcmp(name, "tcp") == 0) {
         kind = TCP;
         listener.fd = open_inet(SOCK_STREAM);
-    } else if (strcmp(name, "udp") == 0 || strcmp(name, "udp-mmsg") == 0) {
-        kind = strcmp(name, "udp") == 0 ? UDP : UDP_MMSG;
+    } else if (strcmp(name, "udp") == 0 || strcmp(name, "udp-mmsg") == 0 || strcmp(name, "udp-gso") == 0) {
+        kind = strcmp(name, "udp") == 0 ? UDP : strcmp(name, "udp-mmsg") == 0 ? UDP_MMSG : UDP_GSO;
         listener.fd = open_inet(SOCK_DGRAM);
+        int on = 1;
+        if (kind == UDP_GSO && setsockopt(listener.fd, SOL_UDP, UDP_GRO, &on, sizeof on) != 0) {
+            die("UDP_GRO");
+        }
     } else if (strcmp(name, "unix") == 0 && argc > 2) {
         kind = UNIX;
         listener.fd = open_unix(argv[2]);
     } else {
-        fprintf(stderr, "usage: echo tcp | udp | udp-mmsg | unix PATH\n");
+        fprintf(stderr, "usage: echo tcp | udp | udp-mmsg | udp-gso | unix PATH\n");
         return 2;
     }
     fflush(stdout);

@@ -5,7 +5,8 @@
 //   echo     TARGET is a port: CONNECTIONS connections with DEPTH messages of SIZE bytes under way on each
 //   unix     the same; TARGET is a path
 //   connect  CONNECTIONS slots, each over and over: connect, send one message, have it back, close
-//   udp      CONNECTIONS sockets with DEPTH datagrams under way on each
+//   udp      CONNECTIONS sockets with DEPTH datagrams under way on each, each sent and received by itself
+//   udp-gso  the same; the kernel cuts up what is sent together and joins what comes together (UDP_SEGMENT, UDP_GRO)
 //
 // After WARM_UP seconds it counts for SECONDS (longer when nothing has come back by then), lets what is under way come back, and prints
 //
@@ -18,6 +19,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <netinet/udp.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -36,6 +38,7 @@
 #define STEPS 64 // of the histogram for each power of two: 1.6 %
 #define DATAGRAM 65536
 #define BATCH 64
+#define MOST_JOINED 60000
 #define SECOND 1000000000ULL
 
 enum mode { ECHO, CONNECT, DATAGRAMS };
@@ -70,7 +73,7 @@ static uint64_t size, depth;
 static int client_count;
 static struct client *clients;
 static uint64_t counted, all, lost, seconds, begin_counting, end_counting, next_number = 1, sources;
-static int stopping;
+static int stopping, joins;
 
 static void fail(const char *format, ...) {
     va_list arguments;
@@ -275,6 +278,7 @@ static void send_datagrams(struct client *c, const uint32_t *which, int count) {
     static unsigned char out[BATCH][DATAGRAM];
     static struct mmsghdr messages[BATCH];
     static struct iovec parts[BATCH];
+    static union { char bytes[CMSG_SPACE(2)]; struct cmsghdr header; } control;
     uint64_t at = now();
     for (int i = 0; i < count; i++) {
         struct datagram_slot *slot = &c->slots[which[i]];
@@ -286,6 +290,16 @@ static void send_datagrams(struct client *c, const uint32_t *which, int count) {
         memcpy(out[i] + 12, bytes_at(c, slot->number), size - 12);
         parts[i] = (struct iovec){out[i], size};
         messages[i].msg_hdr = (struct msghdr){.msg_iov = &parts[i], .msg_iovlen = 1};
+    }
+    if (joins && count > 1 && count * size <= MOST_JOINED) {
+        struct msghdr all = {.msg_iov = parts, .msg_iovlen = count, .msg_control = control.bytes, .msg_controllen = sizeof control.bytes};
+        uint16_t each = size;
+        control.header = (struct cmsghdr){.cmsg_level = SOL_UDP, .cmsg_type = UDP_SEGMENT, .cmsg_len = CMSG_LEN(2)};
+        memcpy(CMSG_DATA(&control.header), &each, 2);
+        if (sendmsg(c->fd, &all, 0) < 0 && errno != EAGAIN) {
+            fail("socket %d: send: %s", c->index, strerror(errno));
+        }
+        return;
     }
     for (int done = 0; done < count;) {
         int sent = sendmmsg(c->fd, messages + done, count - done, 0);
@@ -299,18 +313,55 @@ static void send_datagrams(struct client *c, const uint32_t *which, int count) {
     }
 }
 
+// One datagram that has come; it returns its slot, or -1 when it was taken for lost.
+static int64_t take(struct client *c, const unsigned char *in, uint64_t length, uint64_t at) {
+    uint32_t which;
+    uint64_t number;
+    memcpy(&which, in, 4);
+    memcpy(&number, in + 4, 8);
+    if (length != size || which >= depth || number >= next_number) {
+        fail("socket %d: a datagram of %llu bytes that was never sent", c->index, (unsigned long long)length);
+    }
+    check(c, in + 12, number, size - 12);
+    if (c->slots[which].number != number) {
+        return -1;
+    }
+    record(c->slots[which].began, at);
+    c->slots[which].number = 0;
+    c->completed++;
+    return which;
+}
+
+// The size of each of the datagrams that came as one message.
+static uint64_t joined_size(struct msghdr *message, uint64_t length) {
+    for (struct cmsghdr *each = CMSG_FIRSTHDR(message); each != NULL; each = CMSG_NXTHDR(message, each)) {
+        if (each->cmsg_level == SOL_UDP && each->cmsg_type == UDP_GRO) {
+            int joined;
+            memcpy(&joined, CMSG_DATA(each), sizeof joined);
+            return joined;
+        }
+    }
+    return length;
+}
+
 static void exchange(struct client *c, uint32_t events) {
     static unsigned char in[BATCH][DATAGRAM];
+    static union { char bytes[CMSG_SPACE(sizeof(int))]; struct cmsghdr header; } controls[BATCH];
     static struct mmsghdr messages[BATCH];
     static struct iovec parts[BATCH];
     uint32_t free_slots[BATCH];
     int free_count = 0;
     (void)events;
-    for (int i = 0; i < BATCH; i++) {
+    int room = depth < BATCH ? depth : BATCH;
+    for (int i = 0; i < room; i++) {
         parts[i] = (struct iovec){in[i], DATAGRAM};
         messages[i].msg_hdr = (struct msghdr){.msg_iov = &parts[i], .msg_iovlen = 1};
+        if (joins) {
+            messages[i].msg_hdr.msg_control = controls[i].bytes;
+            messages[i].msg_hdr.msg_controllen = sizeof controls[i].bytes;
+        }
     }
-    int got = recvmmsg(c->fd, messages, BATCH, MSG_DONTWAIT, NULL);
+    int got = recvmmsg(c->fd, messages, room, MSG_DONTWAIT, NULL);
     if (got < 0) {
         if (errno == EAGAIN || errno == EINTR) {
             return;
@@ -319,23 +370,19 @@ static void exchange(struct client *c, uint32_t events) {
     }
     uint64_t at = now();
     for (int i = 0; i < got; i++) {
-        uint32_t which;
-        uint64_t number;
-        memcpy(&which, in[i], 4);
-        memcpy(&number, in[i] + 4, 8);
-        if (messages[i].msg_len != size || which >= depth || number >= next_number) {
-            fail("socket %d: a datagram of %u bytes that was never sent", c->index, messages[i].msg_len);
+        uint64_t length = messages[i].msg_len, each = joined_size(&messages[i].msg_hdr, length);
+        for (uint64_t from = 0; from < length; from += each) {
+            int64_t which = take(c, in[i] + from, length - from < each ? length - from : each, at);
+            if (which >= 0 && !stopping) {
+                free_slots[free_count++] = which;
+            }
+            if (free_count == BATCH) {
+                send_datagrams(c, free_slots, free_count);
+                free_count = 0;
+            }
         }
-        check(c, in[i] + 12, number, size - 12);
-        if (c->slots[which].number != number) {
-            continue; // it was taken for lost
-        }
-        record(c->slots[which].began, at);
-        c->slots[which].number = 0;
-        c->completed++;
-        free_slots[free_count++] = which;
     }
-    if (!stopping) {
+    if (free_count > 0) {
         send_datagrams(c, free_slots, free_count);
     }
 }
@@ -370,6 +417,9 @@ static void begin(void) {
         } else if (mode == DATAGRAMS) {
             open_socket(c, SOCK_DGRAM);
             watch(c, EPOLL_CTL_ADD, EPOLLIN);
+            if (joins && setsockopt(c->fd, SOL_UDP, UDP_GRO, &joins, sizeof joins) != 0) {
+                fail("UDP_GRO: %s", strerror(errno));
+            }
             for (uint32_t which = 0; which < depth; which++) {
                 send_datagrams(c, &which, 1);
             }
@@ -440,11 +490,12 @@ static void resolve(const char *name, const char *where) {
 
 int main(int argc, char **argv) {
     if (argc != 8) {
-        fprintf(stderr, "usage: load echo|unix|connect|udp TARGET CONNECTIONS SIZE DEPTH WARM_UP SECONDS\n");
+        fprintf(stderr, "usage: load echo|unix|connect|udp|udp-gso TARGET CONNECTIONS SIZE DEPTH WARM_UP SECONDS\n");
         return 2;
     }
     const char *name = argv[1];
-    mode = strcmp(name, "connect") == 0 ? CONNECT : strcmp(name, "udp") == 0 ? DATAGRAMS : ECHO;
+    mode = strcmp(name, "connect") == 0 ? CONNECT : strncmp(name, "udp", 3) == 0 ? DATAGRAMS : ECHO;
+    joins = strcmp(name, "udp-gso") == 0;
     resolve(name, argv[2]);
     client_count = atoi(argv[3]);
     size = strtoull(argv[4], NULL, 10);

@@ -30,6 +30,7 @@ record Cell(String name, String title, Mode mode, int connections, int size, int
         cells.add(new Cell("pipelined", "64 B × 10, 16 pipelined", Mode.ECHO, 10, 64, 16));
         cells.add(new Cell("connect", "connect + echo + close, × 10", Mode.CONNECT, 10, 64, 1));
         cells.add(new Cell("udp", "UDP 64 B × 10, window 8", Mode.UDP, 10, 64, 8));
+        cells.add(new Cell("udp-gso", "UDP 64 B × 10, window 8, in runs", Mode.UDP_GSO, 10, 64, 8));
         cells.add(new Cell("unix", "Unix 64 B × 10", Mode.UNIX, 10, 64, 1));
         return List.copyOf(cells);
     }

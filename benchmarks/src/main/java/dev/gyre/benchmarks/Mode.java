@@ -5,6 +5,7 @@ enum Mode {
     ECHO("echo", "tcp"),
     CONNECT("connect", "tcp"),
     UDP("udp", "udp"),
+    UDP_GSO("udp-gso", "udp"),
     UNIX("unix", "unix");
 
     private final String load;
@@ -13,6 +14,11 @@ enum Mode {
     Mode(String load, String place) {
         this.load = load;
         this.place = place;
+    }
+
+    /** {@return whether it is about datagrams} */
+    boolean isUdp() {
+        return this == UDP || this == UDP_GSO;
     }
 
     /** {@return the load generator's name of it} */

@@ -10,13 +10,15 @@ enum Subject {
     GYRE_NIO("gyre-nio", "Gyre nio", "GyreEcho", "nio"),
     NETTY_EPOLL("netty-epoll", "Netty epoll", "NettyEcho", "epoll", "defaults"),
     NETTY_EPOLL_TUNED("netty-epoll-tuned", "Netty epoll, tuned", "NettyEcho", "epoll", "tuned"),
+    NETTY_EPOLL_GSO("netty-epoll-gso", "Netty epoll, GSO by hand", "NettyEcho", "epoll", "gso"),
     NETTY_IO_URING("netty-io_uring", "Netty io_uring", "NettyEcho", "io_uring", "defaults"),
     NETTY_IO_URING_TUNED("netty-io_uring-tuned", "Netty io_uring, tuned", "NettyEcho", "io_uring", "tuned"),
     NETTY_NIO("netty-nio", "Netty NIO", "NettyEcho", "nio", "defaults"),
     NETTY_NIO_TUNED("netty-nio-tuned", "Netty NIO, tuned", "NettyEcho", "nio", "tuned"),
     NIO("nio", "plain java.nio", "NioEcho"),
     C("c", "C epoll", ""),
-    C_MMSG("c-mmsg", "C epoll, mmsg", "");
+    C_MMSG("c-mmsg", "C epoll, mmsg", ""),
+    C_GSO("c-gso", "C epoll, GSO", "");
 
     private final String id;
     private final String title;
@@ -53,9 +55,9 @@ enum Subject {
      */
     boolean plays(Mode mode) {
         return switch (this) {
-            case C_MMSG -> mode == Mode.UDP;
+            case C_MMSG, C_GSO, NETTY_EPOLL_GSO -> mode.isUdp();
             // There the fixed buffer is the default.
-            case NETTY_IO_URING_TUNED, NETTY_NIO_TUNED -> mode != Mode.UDP;
+            case NETTY_IO_URING_TUNED, NETTY_NIO_TUNED -> !mode.isUdp();
             default -> true;
         };
     }
@@ -71,7 +73,7 @@ enum Subject {
         List<String> command = new ArrayList<>();
         if (isNative()) {
             command.add(programs.echo().toString());
-            command.add(this == C_MMSG ? mode.place() + "-mmsg" : mode.place());
+            command.add(mode.place() + id.substring(C.id.length()));
         } else {
             command.addAll(programs.java("dev.gyre.benchmarks.echo." + main));
             command.addAll(first);

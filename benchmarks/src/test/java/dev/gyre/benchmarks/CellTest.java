@@ -14,9 +14,9 @@ final class CellTest {
     void shouldHaveANameOfItsOwn() {
         List<Cell> cells = Cell.all();
 
-        assertEquals(16, cells.size());
-        assertEquals(16, cells.stream().map(Cell::name).distinct().count());
-        assertEquals(16, cells.stream().map(Cell::title).distinct().count());
+        assertEquals(17, cells.size());
+        assertEquals(17, cells.stream().map(Cell::name).distinct().count());
+        assertEquals(17, cells.stream().map(Cell::title).distinct().count());
     }
 
     @Test
@@ -45,6 +45,7 @@ final class CellTest {
     void shouldNotPlayWhatWouldBeTheSameTwice() {
         assertFalse(Subject.C_MMSG.plays(Mode.ECHO));
         assertTrue(Subject.C_MMSG.plays(Mode.UDP));
+        assertTrue(Subject.C_GSO.plays(Mode.UDP_GSO));
         assertFalse(Subject.NETTY_NIO_TUNED.plays(Mode.UDP));
     }
 }

@@ -52,10 +52,13 @@ final class EchoServersTest {
                 new Cell("large", "large", Mode.ECHO, 3, 300_000, 2),
                 new Cell("connect", "connect", Mode.CONNECT, 3, 64, 1),
                 new Cell("udp", "udp", Mode.UDP, 3, 64, 4),
+                new Cell("udp-gso", "udp-gso", Mode.UDP_GSO, 3, 64, 20),
                 new Cell("unix", "unix", Mode.UNIX, 3, 1000, 4)));
         // What is tuned differs in its buffers alone.
         cells.removeIf(cell -> !subject.plays(cell.mode())
-                || subject.id().endsWith("tuned") && cell.mode() != Mode.ECHO && cell.mode() != Mode.UDP);
+                || subject.id().endsWith("tuned")
+                        && cell.mode() != Mode.ECHO
+                        && !cell.mode().isUdp());
         for (Cell cell : cells) {
             Path errors = folder.resolve("errors");
             try (ServerProcess server = start(subject, cell, errors)) {

@@ -14,6 +14,7 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.unix.SegmentedDatagramPacket;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,12 +26,15 @@ public final class NettyEcho {
     private static final int TUNED_BUFFER = 256 * 1024;
     private static final int TUNED_DATAGRAM = 2048;
     private static final int TUNED_DATAGRAMS = 32;
+    private static final int RUN = 64 * 1024;
 
     private final NettyTransport transport;
     private final EventLoopGroup group;
     private final boolean tuned;
+    private final boolean runs;
 
-    private NettyEcho(NettyTransport transport, boolean tuned) {
+    private NettyEcho(NettyTransport transport, boolean tuned, boolean runs) {
+        this.runs = runs;
         this.transport = transport;
         this.tuned = tuned;
         group = new MultiThreadIoEventLoopGroup(1, transport.handlers());
@@ -39,7 +43,7 @@ public final class NettyEcho {
     /**
      * Serves until standard input ends.
      *
-     * @param args {@code nio}, {@code epoll} or {@code io_uring}, then {@code defaults} or {@code tuned}, then {@code tcp}, {@code udp} or {@code unix PATH}
+     * @param args {@code nio}, {@code epoll} or {@code io_uring}, then {@code defaults}, {@code tuned} or {@code gso}, then {@code tcp}, {@code udp} or {@code unix PATH}
      * @throws Exception when it cannot serve
      */
     public static void main(String[] args) throws Exception {
@@ -50,7 +54,7 @@ public final class NettyEcho {
             Control.unavailable(missing.getMessage() + (cause == missing ? "" : ": " + cause.getMessage()));
         }
         Place place = Place.of(args, 2);
-        NettyEcho echo = new NettyEcho(transport, args[1].equals("tuned"));
+        NettyEcho echo = new NettyEcho(transport, args[1].equals("tuned"), args[1].equals("gso"));
         Thread loop = echo.group.submit(Thread::currentThread).get();
         SocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         Object where =
@@ -107,6 +111,14 @@ public final class NettyEcho {
                             ChannelOption.RECVBUF_ALLOCATOR,
                             new FixedRecvByteBufAllocator(TUNED_DATAGRAM * TUNED_DATAGRAMS));
         }
+        if (runs) {
+            // A packet then is what the kernel has joined, and the handler's affair; this one sends it back as it came.
+            // Netty says what was joined only
+            // where it receives one by one.
+            bootstrap
+                    .option(EpollChannelOption.UDP_GRO, true)
+                    .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(RUN));
+        }
         return bootstrap.bind(address).sync().channel();
     }
 
@@ -142,7 +154,10 @@ public final class NettyEcho {
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
             DatagramPacket packet = (DatagramPacket) message;
-            context.write(new DatagramPacket(packet.content(), packet.sender()), context.voidPromise());
+            DatagramPacket answer = packet instanceof SegmentedDatagramPacket run
+                    ? new SegmentedDatagramPacket(run.content(), run.segmentSize(), run.sender())
+                    : new DatagramPacket(packet.content(), packet.sender());
+            context.write(answer, context.voidPromise());
         }
     }
 }
