@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gyre.loop.LoopFuture;
 import dev.gyre.loop.SwapRefusedException;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -265,6 +267,37 @@ class SwapTest extends EngineTestCase {
                     wire.accepted.size() == 50 && peers.stream().allMatch(each -> each.heard.contains("connected")));
             peers.forEach(each -> each.handle().abort(null));
             runUntil(() -> peers.stream().allMatch(each -> each.closed));
+        }
+    }
+
+    /** A full queue keeps the kernel from answering, until it asks again after a second. */
+    @Test
+    void shouldEndAConnectThatNobodyAnsweredBeforeTheSwap() throws Exception {
+        assumeTrue(backend != Backend.SIM, "the queue of the kernel");
+        int backlog = 1;
+        try (Wire wire = new Wire(this, backlog)) {
+            wire.listener().pause();
+            List<SocketChannel> fillers = new ArrayList<>();
+            for (int i = 0; i <= backlog; i++) {
+                fillers.add(SocketChannel.open(wire.address()));
+            }
+            Peer peer = new Peer();
+            peer.handle = loop.io().connect(wire.client(), wire.address(), peer);
+            await(loop.swapBackend(next()));
+            once();
+            assertEquals(List.of(), peer.heard, "still under way");
+            await(loop.swapBackend(next()));
+            await(loop.swapBackend(next()));
+            wire.listener().resume();
+            runUntil(() -> wire.accepted.size() == backlog + 2 && peer.heard.contains("connected"));
+            assertEquals(
+                    wire.address(),
+                    loop.io().sockets().remoteAddress(peer.handle().owned()));
+            peer.handle().abort(null);
+            runUntil(() -> peer.closed);
+            for (SocketChannel each : fillers) {
+                each.close();
+            }
         }
     }
 

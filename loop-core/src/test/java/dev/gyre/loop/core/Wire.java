@@ -27,10 +27,14 @@ final class Wire implements AcceptListener, AutoCloseable {
     private final SocketAddress address;
 
     Wire(EngineTestCase test) throws IOException {
+        this(test, 1024);
+    }
+
+    Wire(EngineTestCase test, int backlog) throws IOException {
         this.test = test;
         this.loop = test.loop;
         Owned socket = loop.io().sockets().open(SocketKind.LISTENER, StandardProtocolFamily.INET);
-        loop.io().sockets().bind(socket, new InetSocketAddress("127.0.0.1", 0), 1024);
+        loop.io().sockets().bind(socket, new InetSocketAddress("127.0.0.1", 0), backlog);
         address = Objects.requireNonNull(loop.io().sockets().localAddress(socket));
         listener = loop.io().listen(socket, this);
         listener.resume();

@@ -11,6 +11,7 @@ import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteOrder;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
@@ -31,6 +32,13 @@ final class JdkInternals {
     private static final SocketAddress NOBODY = UnixDomainSocketAddress.of("");
     private static final int SOL_SOCKET = 1;
     private static final int SO_ACCEPTCONN = 30;
+
+    /** From netinet/tcp.h; the state is the first byte of what the option tells. */
+    private static final int IPPROTO_TCP = 6;
+
+    private static final int TCP_INFO = 11;
+    private static final int SYN_SENT = 2;
+    private static final int SYN_RECV = 3;
 
     private static final Method NEW_FD = method("IOUtil", "newFD", int.class);
     private static final Method NUMBER = method("IOUtil", "fdVal", FileDescriptor.class);
@@ -169,20 +177,38 @@ final class JdkInternals {
         return (boolean) call(IS_CONNECTED, null, descriptor);
     }
 
+    /** {@return whether a stream socket was told to connect and has no answer yet} */
+    private static boolean isConnecting(FileDescriptor wrapped, StandardProtocolFamily family) throws IOException {
+        if (family == StandardProtocolFamily.UNIX) {
+            return false; // A listener answers at once, whether it accepts or not (unix(7)).
+        }
+        int info = (int) call(INT_OPTION, null, wrapped, false, IPPROTO_TCP, TCP_INFO);
+        int state = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? info & 0xff : info >>> 24;
+        return state == SYN_SENT || state == SYN_RECV;
+    }
+
+    private static Belief truth(int descriptor, FileDescriptor wrapped, StandardProtocolFamily family)
+            throws IOException {
+        if (isConnected(descriptor)) {
+            return Belief.CONNECTED;
+        }
+        return isConnecting(wrapped, family) ? Belief.CONNECTIONPENDING : Belief.UNCONNECTED;
+    }
+
     private static FileDescriptor wrapped(int descriptor) throws IOException {
         return (FileDescriptor) call(NEW_FD, null, descriptor);
     }
 
     // Channels over descriptors
 
-    /** {@return a channel over a stream socket, connected or not} */
+    /** {@return a channel over a stream socket, connected, connecting or neither} */
     static SocketChannel stream(int descriptor, StandardProtocolFamily family) throws IOException {
         FileDescriptor wrapped = wrapped(descriptor);
-        boolean connected = isConnected(descriptor);
-        SocketChannel made = (SocketChannel) make(
-                STREAM, SelectorProvider.provider(), family, wrapped, connected ? remote(family, wrapped) : NOBODY);
-        if (!connected) {
-            believe(made, Belief.UNCONNECTED, null);
+        Belief truth = truth(descriptor, wrapped, family);
+        SocketAddress remote = truth == Belief.CONNECTED ? remote(family, wrapped) : NOBODY;
+        SocketChannel made = (SocketChannel) make(STREAM, SelectorProvider.provider(), family, wrapped, remote);
+        if (truth != Belief.CONNECTED) {
+            believe(made, truth, null);
         }
         return made;
     }
@@ -221,7 +247,7 @@ final class JdkInternals {
 
     // What channels believe
 
-    /** Tells a stream's channel of a connection that it did not see made. */
+    /** Tells a stream's channel of a connection that it did not see made, or of a connect that it did not see begin. */
     static void believe(SocketChannel channel, Belief belief, @Nullable SocketAddress remote) {
         set(channel, "remoteAddress", remote);
         set(channel, "state", belief.ordinal());
@@ -234,10 +260,8 @@ final class JdkInternals {
         StandardProtocolFamily family = family(descriptor);
         switch (channel) {
             case SocketChannel stream
-            when family != null && !stream.isConnected() && isConnected(descriptor) -> {
-                set(stream, "localAddress", local(family, wrapped));
-                believe(stream, Belief.CONNECTED, remote(family, wrapped));
-            }
+            when family != null && !stream.isConnected() ->
+                refresh(stream, wrapped, family, truth(descriptor, wrapped, family));
             case ServerSocketChannel listener
             when family != null && listener.getLocalAddress() == null && isListening(descriptor) ->
                 set(listener, "localAddress", local(family, wrapped));
@@ -245,6 +269,17 @@ final class JdkInternals {
             default -> {
                 // Nothing of it is kept.
             }
+        }
+    }
+
+    private static void refresh(
+            SocketChannel channel, FileDescriptor wrapped, StandardProtocolFamily family, Belief truth)
+            throws IOException {
+        if (truth == Belief.CONNECTED) {
+            set(channel, "localAddress", local(family, wrapped));
+            believe(channel, Belief.CONNECTED, remote(family, wrapped));
+        } else if (truth == Belief.CONNECTIONPENDING && !channel.isConnectionPending()) {
+            believe(channel, Belief.CONNECTIONPENDING, null);
         }
     }
 

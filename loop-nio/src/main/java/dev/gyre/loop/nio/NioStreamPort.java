@@ -183,22 +183,20 @@ final class NioStreamPort extends NioPort implements StreamPort {
     @Override
     public boolean finishConnect() throws IOException {
         try {
-            return remote != null || channel.isConnectionPending() || NioAdoption.missing() != null
-                    ? channel.finishConnect()
-                    : finishWhatAnotherBegan();
+            return remote != null || NioAdoption.missing() != null ? channel.finishConnect() : finishWhatAnotherBegan();
         } catch (IOException | IllegalStateException e) {
             throw connectFailure(e);
         }
     }
 
-    /** Another backend has begun to connect, of which the channel knows nothing. */
+    /** Another backend has begun to connect, so the channel may know neither to whom nor, when that has failed, that. */
     private boolean finishWhatAnotherBegan() throws IOException {
         JdkInternals.refresh(channel);
-        if (!channel.isConnected()) {
+        if (!channel.isConnected() && !channel.isConnectionPending()) {
             JdkInternals.believe(channel, JdkInternals.Belief.CONNECTIONPENDING, null);
         }
         boolean done = channel.finishConnect();
-        if (done) {
+        if (done && channel.getRemoteAddress() == null) {
             JdkInternals.learnPeer(channel);
         }
         return done;
