@@ -2,11 +2,14 @@ package dev.gyre.loop.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.gyre.loop.ErrorKind;
 import dev.gyre.loop.LoopFuture;
+import dev.gyre.loop.LoopIOException;
 import dev.gyre.loop.SwapRefusedException;
 import dev.gyre.loop.SwapReport;
 import dev.gyre.loop.spi.BackendConfig;
@@ -17,6 +20,7 @@ import dev.gyre.loop.spi.Owned;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -267,6 +271,45 @@ class SwapTest extends EngineTestCase {
                     wire.accepted.size() == 50 && peers.stream().allMatch(each -> each.heard.contains("connected")));
             peers.forEach(each -> each.handle().abort(null));
             runUntil(() -> peers.stream().allMatch(each -> each.closed));
+        }
+    }
+
+    @Test
+    void shouldReadWhatIsLeftOfAConnectionWhoseTwoSidesHaveEnded() throws Exception {
+        try (Wire wire = new Wire(this)) {
+            Peer[] pair = wire.connect();
+            Peer client = pair[0];
+            Peer server = pair[1];
+            server.handle().reading(false);
+            server.handle().endOutput();
+            runUntil(() -> client.ended);
+            client.write("the last");
+            client.handle().endOutput();
+            runUntil(() -> client.handle().queued() == 0);
+            await(loop.swapBackend(next()));
+            server.handle().reading(true);
+            runUntil(() -> server.ended || server.closed);
+            assertEquals("the last", server.text());
+            client.handle().close();
+            server.handle().close();
+            runUntil(() -> client.closed && server.closed);
+            assertNull(server.cause);
+        }
+    }
+
+    @Test
+    void shouldTellOfAResetThatCameBeforeTheSwap() throws Exception {
+        assumeTrue(backend != Backend.SIM, "a reset by the kernel");
+        try (Wire wire = new Wire(this);
+                SocketChannel client = SocketChannel.open(wire.address())) {
+            runUntil(() -> wire.accepted.size() == 1);
+            Peer server = new Peer();
+            server.handle = loop.io().stream(wire.accepted.removeFirst(), server);
+            client.setOption(StandardSocketOptions.SO_LINGER, 0).close();
+            await(loop.swapBackend(next()));
+            server.handle().reading(true);
+            runUntil(() -> server.closed);
+            assertEquals(ErrorKind.RESET, ((LoopIOException) server.cause).kind());
         }
     }
 

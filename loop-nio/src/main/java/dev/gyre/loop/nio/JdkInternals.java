@@ -9,6 +9,7 @@ import java.lang.reflect.Method;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteOrder;
@@ -29,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 final class JdkInternals {
     private static final String PACKAGE = "sun.nio.ch.";
     private static final Charset NATIVE = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
-    private static final SocketAddress NOBODY = UnixDomainSocketAddress.of("");
     private static final int SOL_SOCKET = 1;
     private static final int SO_ACCEPTCONN = 30;
 
@@ -125,7 +125,7 @@ final class JdkInternals {
         }
     }
 
-    private static Object make(Constructor<?> constructor, Object... arguments) throws IOException {
+    private static Object make(Constructor<?> constructor, @Nullable Object... arguments) throws IOException {
         try {
             return constructor.newInstance(arguments);
         } catch (InvocationTargetException e) {
@@ -187,9 +187,11 @@ final class JdkInternals {
         return state == SYN_SENT || state == SYN_RECV;
     }
 
-    private static Belief truth(int descriptor, FileDescriptor wrapped, StandardProtocolFamily family)
+    /** {@return the kernel's word on a stream, which has no peer any more once both sides have ended, though there may be bytes to read} */
+    private static Belief truth(
+            int descriptor, FileDescriptor wrapped, StandardProtocolFamily family, boolean wasConnected)
             throws IOException {
-        if (isConnected(descriptor)) {
+        if (wasConnected || isConnected(descriptor)) {
             return Belief.CONNECTED;
         }
         return isConnecting(wrapped, family) ? Belief.CONNECTIONPENDING : Belief.UNCONNECTED;
@@ -201,11 +203,16 @@ final class JdkInternals {
 
     // Channels over descriptors
 
-    /** {@return a channel over a stream socket, connected, connecting or neither} */
-    static SocketChannel stream(int descriptor, StandardProtocolFamily family) throws IOException {
+    /**
+     * {@return a channel over a stream socket, connected, connecting or neither}
+     *
+     * @param wasConnected whether it is known to have been, whatever has become of it
+     */
+    static SocketChannel stream(int descriptor, StandardProtocolFamily family, boolean wasConnected)
+            throws IOException {
         FileDescriptor wrapped = wrapped(descriptor);
-        Belief truth = truth(descriptor, wrapped, family);
-        SocketAddress remote = truth == Belief.CONNECTED ? remote(family, wrapped) : NOBODY;
+        Belief truth = truth(descriptor, wrapped, family, wasConnected);
+        SocketAddress remote = truth == Belief.CONNECTED ? remote(family, wrapped) : null;
         SocketChannel made = (SocketChannel) make(STREAM, SelectorProvider.provider(), family, wrapped, remote);
         if (truth != Belief.CONNECTED) {
             believe(made, truth, null);
@@ -253,15 +260,19 @@ final class JdkInternals {
         set(channel, "state", belief.ordinal());
     }
 
-    /** Tells a channel what was done to its descriptor behind its back. */
-    static void refresh(SelectableChannel channel) throws IOException {
+    /**
+     * Tells a channel what was done to its descriptor behind its back.
+     *
+     * @param wasConnected whether it is a stream's that is known to have been, whatever has become of it
+     */
+    static void refresh(SelectableChannel channel, boolean wasConnected) throws IOException {
         FileDescriptor wrapped = (FileDescriptor) call(DESCRIPTOR, channel);
         int descriptor = (int) call(NUMBER, null, wrapped);
         StandardProtocolFamily family = family(descriptor);
         switch (channel) {
             case SocketChannel stream
             when family != null && !stream.isConnected() ->
-                refresh(stream, wrapped, family, truth(descriptor, wrapped, family));
+                refresh(stream, wrapped, family, truth(descriptor, wrapped, family, wasConnected));
             case ServerSocketChannel listener
             when family != null && listener.getLocalAddress() == null && isListening(descriptor) ->
                 set(listener, "localAddress", local(family, wrapped));
@@ -307,11 +318,21 @@ final class JdkInternals {
         }
     }
 
-    private static SocketAddress remote(StandardProtocolFamily family, FileDescriptor wrapped) throws IOException {
+    /** {@return the peer of a stream; null when the connection is over} */
+    private static @Nullable SocketAddress remote(StandardProtocolFamily family, FileDescriptor wrapped)
+            throws IOException {
         if (family != StandardProtocolFamily.UNIX) {
-            return (SocketAddress) call(REMOTE, null, wrapped);
+            try {
+                return (SocketAddress) call(REMOTE, null, wrapped);
+            } catch (SocketException over) {
+                return null;
+            }
         }
-        byte[] path = (byte[]) call(UNIX_REMOTE, null, (int) call(NUMBER, null, wrapped));
+        int descriptor = (int) call(NUMBER, null, wrapped);
+        byte[] path = isConnected(descriptor) ? (byte[]) call(UNIX_REMOTE, null, descriptor) : null;
+        if (path == null) {
+            return null;
+        }
         // The JDK has no class for an abstract name, which begins with a zero byte.
         return UnixDomainSocketAddress.of(path.length == 0 || path[0] == 0 ? "" : new String(path, NATIVE));
     }

@@ -144,23 +144,24 @@ final class NioAdoption {
     /**
      * {@return the channel of a socket, which is made over its descriptor if it has none, and told what it has missed if it has one}
      *
+     * @param wasConnected whether it is a stream's that is known to have been, whatever has become of it
      * @throws UnsupportedOperationException when there is none to be had
      */
-    static SelectableChannel channel(Owned socket) throws IOException {
+    static SelectableChannel channel(Owned socket, boolean wasConnected) throws IOException {
         SelectableChannel present = socket.channel();
-        String missing = missing();
         if (present != null) {
-            if (missing == null && present.isOpen() && !knowsAll(present)) {
-                JdkInternals.refresh(present);
+            if (present.isOpen() && !knowsAll(present) && missing() == null) {
+                JdkInternals.refresh(present, wasConnected);
             }
             return present;
         }
+        String missing = missing();
         if (missing != null || socket.space() != Owned.Space.SYSTEM) {
             throw new UnsupportedOperationException(socket + " has no JDK channel"
                     + (missing == null ? "" : ", and backend nio makes one only with " + missing));
         }
         SocketKind kind = kind(socket);
-        SelectableChannel made = over(socket.descriptor(), kind, family(socket, kind));
+        SelectableChannel made = over(socket.descriptor(), kind, family(socket, kind), wasConnected);
         socket.attach(made);
         return made;
     }
@@ -171,10 +172,10 @@ final class NioAdoption {
                 || channel instanceof ServerSocketChannel listener && listener.getLocalAddress() != null;
     }
 
-    private static SelectableChannel over(int descriptor, SocketKind kind, StandardProtocolFamily family)
-            throws IOException {
+    private static SelectableChannel over(
+            int descriptor, SocketKind kind, StandardProtocolFamily family, boolean wasConnected) throws IOException {
         return switch (kind) {
-            case STREAM -> JdkInternals.stream(descriptor, family);
+            case STREAM -> JdkInternals.stream(descriptor, family, wasConnected);
             case LISTENER -> JdkInternals.listener(descriptor, family);
             case DATAGRAM -> JdkInternals.datagram(descriptor, family);
         };

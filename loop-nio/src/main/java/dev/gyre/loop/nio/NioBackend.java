@@ -193,7 +193,9 @@ final class NioBackend implements LoopBackend {
 
     private static SelectableChannel channel(PortKind kind, Owned what) throws IOException {
         SelectableChannel watched = what.channel();
-        SelectableChannel channel = kind == PortKind.WATCH && watched != null ? watched : NioAdoption.channel(what);
+        SelectableChannel channel = kind == PortKind.WATCH && watched != null
+                ? watched
+                : NioAdoption.channel(what, kind == PortKind.STREAM);
         channel.configureBlocking(false);
         return channel;
     }

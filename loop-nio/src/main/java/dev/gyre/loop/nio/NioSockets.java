@@ -156,6 +156,6 @@ final class NioSockets implements SocketControl {
 
     private static SelectableChannel channel(Owned socket) throws IOException {
         SelectableChannel present = socket.channel();
-        return present != null ? present : NioAdoption.channel(socket);
+        return present != null ? present : NioAdoption.channel(socket, false);
     }
 }

@@ -191,7 +191,7 @@ final class NioStreamPort extends NioPort implements StreamPort {
 
     /** Another backend has begun to connect, so the channel may know neither to whom nor, when that has failed, that. */
     private boolean finishWhatAnotherBegan() throws IOException {
-        JdkInternals.refresh(channel);
+        JdkInternals.refresh(channel, false);
         if (!channel.isConnected() && !channel.isConnectionPending()) {
             JdkInternals.believe(channel, JdkInternals.Belief.CONNECTIONPENDING, null);
         }
