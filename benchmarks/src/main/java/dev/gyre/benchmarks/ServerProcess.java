@@ -65,13 +65,27 @@ final class ServerProcess implements AutoCloseable {
      * @throws InterruptedException when interrupted
      */
     ServerStat stat() throws IOException, InterruptedException {
-        process.getOutputStream().write("stat\n".getBytes(StandardCharsets.UTF_8));
+        return ServerStat.parse(ask("stat"));
+    }
+
+    /**
+     * {@return the bytes of heap that it uses; of a server in Java}
+     *
+     * @throws IOException when it does not answer
+     * @throws InterruptedException when interrupted
+     */
+    long heap() throws IOException, InterruptedException {
+        return Long.parseLong(ask("heap").substring("heap ".length()));
+    }
+
+    private String ask(String question) throws IOException, InterruptedException {
+        process.getOutputStream().write((question + "\n").getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().flush();
         String line = readLine();
         if (line == null) {
             throw new IOException("it has ended" + lastWords());
         }
-        return ServerStat.parse(line);
+        return line;
     }
 
     /** Ends it: by the end of its input, and if that is not enough, by force. */

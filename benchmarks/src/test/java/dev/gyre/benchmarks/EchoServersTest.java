@@ -18,6 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every server under every kind of load, briefly; and a load generator that notices what is wrong. */
@@ -153,5 +154,12 @@ final class EchoServersTest {
                 assertThrows(IOException.class, () -> ServerProcess.start(command, folder.resolve("errors")));
 
         assertTrue(failure.getMessage().contains("nothing-such"), failure.getMessage());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(names = {"GYRE_EPOLL", "GYRE_NIO", "NETTY_NIO", "NIO"})
+    void shouldTellWhatAnIdleConnectionKeeps(Subject subject) throws Exception {
+        long bytes = IdleCost.bytesEach(programs, subject, 1_000);
+        assertTrue(bytes > 0 && bytes < 1_000_000, () -> bytes + " bytes");
     }
 }

@@ -10,12 +10,14 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the driver talks to: says where the server listens, answers the line {@code stat} with processor time and bytes that the loop's thread has allocated, and ends the process
- * with standard input. A last answer is printed at the end, which a signal brings about as well.
+ * What the driver talks to: says where the server listens, answers the line {@code stat} with processor time and bytes that the loop's thread has allocated, {@code heap} with the
+ * bytes in use once the garbage is collected, and ends the process with standard input. A last answer is printed at the end, which a signal brings about as well.
  */
 final class Control {
     /** The code of a process that cannot serve here. */
     static final int UNAVAILABLE = 3;
+
+    private static final int COLLECTIONS = 3;
 
     private final long loopThread;
     private @Nullable Figures figures;
@@ -54,8 +56,10 @@ final class Control {
     private void obey() {
         try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
-                if (line.equals("stat")) {
-                    print();
+                switch (line) {
+                    case "stat" -> print();
+                    case "heap" -> printHeap();
+                    default -> throw new IllegalArgumentException("Neither stat nor heap: " + line);
                 }
             }
         } catch (IOException e) {
@@ -70,6 +74,15 @@ final class Control {
             figures = new Figures();
         }
         System.out.println("stat " + figures.clock.nanos() + " " + figures.threads.getThreadAllocatedBytes(loopThread));
+        System.out.flush();
+    }
+
+    private static void printHeap() {
+        for (int i = 0; i < COLLECTIONS; i++) {
+            System.gc();
+        }
+        System.out.println("heap "
+                + ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
         System.out.flush();
     }
 
