@@ -3,6 +3,7 @@ package dev.gyre.loop.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gyre.linux.EpollCalls;
 import dev.gyre.linux.Errno;
@@ -10,8 +11,10 @@ import dev.gyre.linux.FileCalls;
 import dev.gyre.linux.JdkDescriptors;
 import dev.gyre.loop.Watchable;
 import dev.gyre.loop.spi.LoopBackendProvider;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.Writer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -22,6 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -126,6 +130,70 @@ class RawWatchTest extends EngineTestCase {
         assertEquals(0, files.close(eventfd));
     }
 
+    @Test
+    void shouldWatchAFifo(@TempDir Path folder) throws Exception {
+        Path fifo = folder.resolve("fifo");
+        assertEquals(0, new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor());
+        try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw")) {
+            shouldReadAndWrite(both, () -> send(number(both)));
+        }
+    }
+
+    /** A terminal, whose other side a child has. */
+    @Test
+    void shouldWatchATerminal() throws Exception {
+        String child =
+                "import os, sys, tty; main, side = os.openpty(); tty.setraw(side); print(os.ttyname(side), flush=True)\n"
+                        + "for _ in sys.stdin: os.write(main, b'x')";
+        Process python;
+        try {
+            python = new ProcessBuilder("python3", "-c", child).start();
+        } catch (IOException e) {
+            assumeTrue(false, "There is no python3 to open a terminal: " + e.getMessage());
+            return;
+        }
+        try (BufferedReader said = python.inputReader();
+                Writer orders = python.outputWriter();
+                RandomAccessFile side = new RandomAccessFile(said.readLine(), "rw")) {
+            shouldReadAndWrite(side, () -> {
+                orders.write("\n");
+                orders.flush();
+            });
+        } finally {
+            python.destroy();
+            python.waitFor();
+        }
+    }
+
+    private void shouldReadAndWrite(RandomAccessFile file, Executable sendOne) throws Exception {
+        int number = number(file);
+        Watchable watched = Watchable.of(number);
+        int[] writable = new int[1];
+        loop.addReader(watched, () -> {
+            calls++;
+            drain(number);
+        });
+        for (int i = 1; i <= 4; i++) {
+            try {
+                sendOne.execute();
+            } catch (Throwable e) {
+                throw new AssertionError("nothing was sent", e);
+            }
+            int expected = i;
+            runUntil(() -> calls == expected);
+            loop.addWriter(watched, () -> writable[0]++);
+            int before = writable[0];
+            runUntil(() -> writable[0] > before);
+            assertTrue(loop.removeWriter(watched));
+            await(loop.swapBackend(next()));
+        }
+        assertTrue(loop.removeReader(watched));
+    }
+
+    private static int number(RandomAccessFile file) {
+        return JdkDescriptors.of(file.getChannel()).orElseThrow();
+    }
+
     /** The second descriptor that a selector needs must neither shut the socket down nor change its mode. */
     @Test
     void shouldLeaveAWatchedSocketAsItWas() throws Exception {
@@ -183,8 +251,7 @@ class RawWatchTest extends EngineTestCase {
     void shouldSayThatARegularFileIsAlwaysReady(@TempDir Path folder) throws Exception {
         Path path = Files.createFile(folder.resolve("file"));
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
-            Watchable watched =
-                    Watchable.of(JdkDescriptors.of(file.getChannel()).orElseThrow());
+            Watchable watched = Watchable.of(number(file));
             UnsupportedOperationException refused =
                     assertThrows(UnsupportedOperationException.class, () -> loop.addReader(watched, () -> {}));
             assertTrue(refused.getMessage().contains("regular file"), refused::getMessage);
