@@ -21,18 +21,19 @@ final class UnflaggedSwapIT {
     @CsvSource({"epoll, nio", "nio, epoll"})
     void shouldNameTheFlagAndGoOn(String from, String to) throws Exception {
         List<String> said = run(from, to);
-        assertEquals(3, said.size(), said::toString);
+        assertEquals(4, said.size(), said::toString);
         assertTrue(said.get(0).startsWith("refused "), said::toString);
         assertTrue(said.get(0).contains("java.base/sun.nio.ch=ALL-UNNAMED"), said::toString);
         assertEquals(from + " hello", said.get(1));
         assertEquals(to, said.get(2), "without handles there is nothing to move");
+        assertEquals("closed 1", said.get(3), "what the backend before has made");
     }
 
     @Timeout(60)
     @ParameterizedTest(name = "{0} to {1}")
     @CsvSource({"epoll, nio", "nio, epoll"})
     void shouldMoveWithTheFlag(String from, String to) throws Exception {
-        assertEquals(List.of("swapped", to + " hello", to), run(from, to, FLAG));
+        assertEquals(List.of("swapped", to + " hello", to, "closed 1"), run(from, to, FLAG));
     }
 
     private static List<String> run(String from, String to, String... flags) throws Exception {

@@ -4,20 +4,30 @@ import dev.gyre.loop.EventLoop;
 import dev.gyre.loop.EventLoops;
 import dev.gyre.loop.LoopConfig;
 import dev.gyre.loop.LoopPromise;
+import dev.gyre.loop.LoopSocket;
 import dev.gyre.loop.protocol.Protocol;
 import dev.gyre.loop.spi.LoopBackendProvider;
+import dev.gyre.loop.spi.SocketKind;
 import dev.gyre.loop.transport.ConnectOptions;
 import dev.gyre.loop.transport.Connection;
 import dev.gyre.loop.transport.Server;
 import dev.gyre.loop.transport.ServerOptions;
 import dev.gyre.loop.transport.Transport;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ServiceLoader;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Tries to swap a loop that has a connection, then uses the connection, then swaps without one; it prints a line for each. */
+/**
+ * Tries to swap a loop that has a connection, then uses the connection, then swaps without one but with an idle socket, which it closes; it
+ * prints a line for each.
+ */
 final class UnflaggedSwapProcess {
     private UnflaggedSwapProcess() {}
 
@@ -44,8 +54,26 @@ final class UnflaggedSwapProcess {
             connection.transport().abort();
             server.close();
             loop.runUntilComplete(server.waitClosed());
+            LoopSocket idle = loop.createSocket(StandardProtocolFamily.INET, SocketKind.STREAM);
             loop.runUntilComplete(loop.swapBackend(next));
             System.out.println(loop.backend());
+            long before = sockets();
+            idle.close();
+            System.out.println("closed " + (before - sockets()));
+        }
+    }
+
+    private static long sockets() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.filter(UnflaggedSwapProcess::isSocket).count();
+        }
+    }
+
+    private static boolean isSocket(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+        } catch (IOException closedMeanwhile) {
+            return false;
         }
     }
 

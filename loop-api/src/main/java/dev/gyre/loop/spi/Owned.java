@@ -3,12 +3,13 @@ package dev.gyre.loop.spi;
 import java.net.ProtocolFamily;
 import java.nio.channels.SelectableChannel;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The one owner of an open socket, pipe end or device: a descriptor, the JDK channel that owns the same descriptor, or
- * both. It is what accept, a new socket, {@code sock=}, an inherited descriptor and a swap all pass round. It holds no
- * class of a backend, so it outlives the backend that made it.
+ * both. It is what accept, a new socket, {@code sock=}, an inherited descriptor and a swap all pass round. It outlives the
+ * backend that made it, and holds nothing of a backend but, without a channel, how the last one closes it.
  *
  * <p>States: {@code FREE → HELD → FREE} by {@link #take()} and {@link #surrender()}; either goes to {@code CLOSED} once, by
  * {@link #markClosed()}.
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading</b>: any thread; a free one may be handed to another loop.
  *
  * <p><b>Ownership</b>: who holds it closes it, exactly once. A <em>borrowed</em> one belongs to the user and is never
- * closed here.
+ * closed here. A channel may close its descriptor when it is collected, so keep this for as long as the descriptor is used, not the
+ * number alone.
  */
 public final class Owned {
     /** The descriptor of something known by its channel alone. */
@@ -43,6 +45,7 @@ public final class Owned {
     private final @Nullable ProtocolFamily family;
     private final AtomicReference<State> state = new AtomicReference<>(State.FREE);
     private volatile @Nullable SelectableChannel channel;
+    private volatile @Nullable Consumer<Owned> closer;
 
     private Owned(Space space, int descriptor, @Nullable SelectableChannel channel, boolean borrowed) {
         this(space, descriptor, channel, borrowed, null, null);
@@ -192,6 +195,35 @@ public final class Owned {
             throw new IllegalStateException(this + " already has a channel");
         }
         channel = made;
+        closer = null;
+    }
+
+    /**
+     * Says how a backend that cannot reach the descriptor has it closed all the same: each backend that makes this or takes it over
+     * says so anew. A channel closes itself, so nothing is kept where there is one.
+     *
+     * @param last what closes it, after the release of its backend too; called once, on any thread
+     * @return this
+     */
+    public Owned closedBy(Consumer<Owned> last) {
+        if (channel == null && !borrowed) {
+            closer = last;
+        }
+        return this;
+    }
+
+    /**
+     * Closes what the caller cannot reach, as the last backend that could reach it says.
+     *
+     * @return whether it is closed now; false when it is as it was, for nobody has said how
+     */
+    public boolean closeUnreached() {
+        Consumer<Owned> last = closer;
+        if (last != null && markClosed()) {
+            closer = null;
+            last.accept(this);
+        }
+        return closed();
     }
 
     /**

@@ -29,6 +29,16 @@ public interface SocketControl {
     Owned open(SocketKind kind, ProtocolFamily family) throws IOException;
 
     /**
+     * Makes the owner of a descriptor that somebody else has opened.
+     *
+     * @param descriptor the descriptor
+     * @return its owner, free
+     */
+    default Owned own(int descriptor) {
+        return Owned.descriptor(descriptor);
+    }
+
+    /**
      * Binds a socket; a {@link SocketKind#LISTENER} also begins to listen.
      *
      * @param socket the socket

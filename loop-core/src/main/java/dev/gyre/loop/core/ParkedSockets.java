@@ -36,6 +36,11 @@ final class ParkedSockets implements SocketControl {
     }
 
     @Override
+    public Owned own(int descriptor) {
+        return left("Adopting descriptor " + descriptor).own(descriptor);
+    }
+
+    @Override
     public void bind(Owned socket, @Nullable SocketAddress local, int backlog) {
         throw parked("Binding a socket");
     }

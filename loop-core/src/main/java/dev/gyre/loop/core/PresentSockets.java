@@ -30,6 +30,11 @@ final class PresentSockets implements SocketControl {
     }
 
     @Override
+    public Owned own(int descriptor) {
+        return present().own(descriptor);
+    }
+
+    @Override
     public void bind(Owned socket, @Nullable SocketAddress local, int backlog) throws IOException {
         present().bind(socket, local, backlog);
     }

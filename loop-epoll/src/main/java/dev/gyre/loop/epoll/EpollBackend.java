@@ -225,6 +225,7 @@ final class EpollBackend implements LoopBackend {
             throw refusal(owner, descriptor, added);
         }
         port.change();
+        sockets.answerFor(what);
         return port;
     }
 

@@ -22,7 +22,7 @@ final class EpollListenerPort extends EpollPort implements ListenerPort {
             int answer =
                     backend().calls().accept(descriptor(), 0, 0, SocketCalls.SOCK_NONBLOCK | SocketCalls.SOCK_CLOEXEC);
             if (answer >= 0) {
-                return Owned.descriptor(answer, SocketKind.STREAM, owned().family());
+                return backend().sockets().made(answer, SocketKind.STREAM, owned().family());
             }
             switch (Errno.of(answer)) {
                 case EAGAIN -> {

@@ -19,6 +19,7 @@ import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.SelectableChannel;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ final class EpollSockets implements SocketControl {
     private final FileCalls fileCalls = new FileCalls();
     private final SocketAddressCodec codec = new SocketAddressCodec();
     private final OptionValues values = new OptionValues(calls);
+    private final Consumer<Owned> closer = socket -> closeDescriptor(socket.descriptor(), socket.toString());
 
     // Opening
 
@@ -47,7 +49,22 @@ final class EpollSockets implements SocketControl {
         if (answer < 0) {
             throw EpollErrors.failure("open a " + kind + " socket of family " + family.name(), answer);
         }
-        return Owned.descriptor(answer, kind, family);
+        return made(answer, kind, family);
+    }
+
+    /** {@return the owner of a new socket} */
+    Owned made(int descriptor, SocketKind kind, @Nullable ProtocolFamily family) {
+        return Owned.descriptor(descriptor, kind, family).closedBy(closer);
+    }
+
+    @Override
+    public Owned own(int descriptor) {
+        return Owned.descriptor(descriptor).closedBy(closer);
+    }
+
+    /** Has something closed from here on when the loop has gone to a backend that knows no descriptors. */
+    void answerFor(Owned taken) {
+        taken.closedBy(closer);
     }
 
     private static int number(ProtocolFamily family) {
@@ -262,7 +279,7 @@ final class EpollSockets implements SocketControl {
     public void close(Owned socket) {
         SelectableChannel channel = socket.channel();
         int descriptor = channel == null ? Descriptors.of(socket) : Descriptors.NONE;
-        if (!socket.markClosed()) {
+        if (socket.space() != Owned.Space.SYSTEM && socket.closeUnreached() || !socket.markClosed()) {
             return;
         }
         if (channel != null) {

@@ -51,6 +51,7 @@ final class JdkInternals {
     private static final Method FAMILY = method("InheritedChannel", "addressFamily", int.class);
     private static final Method UNIX_REMOTE = method("InheritedChannel", "unixPeerAddress0", int.class);
     private static final Method IS_CONNECTED = method("InheritedChannel", "isConnected", int.class);
+    private static final Method CLOSE = method("InheritedChannel", "close0", int.class);
     private static final Method DUP2 = method("InheritedChannel", "dup2", int.class, int.class);
     private static final Method DESCRIPTOR = method("SelChImpl", "getFD");
     private static final Constructor<?> STREAM = constructor(
@@ -195,6 +196,10 @@ final class JdkInternals {
             return Belief.CONNECTED;
         }
         return isConnecting(wrapped, family) ? Belief.CONNECTIONPENDING : Belief.UNCONNECTED;
+    }
+
+    static void close(int descriptor) throws IOException {
+        call(CLOSE, null, descriptor);
     }
 
     private static FileDescriptor wrapped(int descriptor) throws IOException {

@@ -138,12 +138,28 @@ final class NioSockets implements SocketControl {
             return;
         }
         try {
-            SelectableChannel channel = channel(socket);
-            if (socket.markClosed()) {
+            SelectableChannel channel = socket.channel();
+            if (channel == null) {
+                closeDescriptor(socket);
+            } else if (socket.markClosed()) {
                 channel.close();
             }
         } catch (IOException e) {
             NioErrors.log("Closing " + socket + " failed; its descriptor is gone all the same", e);
+        }
+    }
+
+    private static void closeDescriptor(Owned socket) throws IOException {
+        if (socket.closeUnreached()) {
+            return;
+        }
+        String missing = socket.space() == Owned.Space.SYSTEM ? NioAdoption.missing() : "the backend that made it";
+        if (missing != null) {
+            throw new UnsupportedOperationException(
+                    socket + " has no JDK channel, and backend nio closes a descriptor only with " + missing);
+        }
+        if (socket.markClosed()) {
+            JdkInternals.close(socket.descriptor());
         }
     }
 

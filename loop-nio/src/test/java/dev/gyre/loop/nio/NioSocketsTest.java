@@ -18,6 +18,8 @@ import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Pipe;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,13 +116,26 @@ final class NioSocketsTest {
     }
 
     @Test
+    void shouldLeaveADescriptorToWhoCanCloseIt() {
+        List<Owned> closed = new ArrayList<>();
+        Owned made = Owned.descriptor(Integer.MAX_VALUE).closedBy(closed::add);
+
+        sockets.close(made);
+        sockets.close(made);
+
+        assertEquals(List.of(made), closed);
+        assertTrue(made.closed());
+    }
+
+    @Test
     void shouldNameWhatIsNoSocketOfItsOwn() throws IOException {
-        Owned raw = Owned.descriptor(5);
+        Owned raw = Owned.memory(5);
         Pipe pipe = Pipe.open();
         Owned source = Owned.channel(pipe.source());
 
         assertThrows(UnsupportedOperationException.class, () -> sockets.close(raw));
         assertFalse(raw.closed());
+        assertThrows(UnsupportedOperationException.class, () -> sockets.bind(raw, null, 0));
         assertThrows(UnsupportedOperationException.class, () -> sockets.bind(source, null, 0));
         assertNull(sockets.localAddress(source));
         assertNull(sockets.remoteAddress(source));

@@ -71,7 +71,7 @@ final class SimListenerPort extends SimPort implements ListenerPort {
             failure = null;
             throw why;
         }
-        return next == null ? null : Owned.memory(next.number());
+        return next == null ? null : Owned.memory(next.number()).closedBy(_ -> next.close());
     }
 
     @Override

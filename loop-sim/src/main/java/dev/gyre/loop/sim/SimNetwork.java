@@ -75,7 +75,7 @@ final class SimNetwork {
                         case DATAGRAM -> new SimDatagramSocket(this, family);
                     };
             enter(socket, "open a socket");
-            return Owned.memory(socket.number());
+            return Owned.memory(socket.number()).closedBy(_ -> socket.close());
         } finally {
             unlock();
         }

@@ -136,6 +136,9 @@ final class SimSocketControl implements SocketControl {
     private static void closeRefused(Owned socket) {
         SelectableChannel channel = socket.channel();
         if (channel == null) {
+            if (socket.closeUnreached()) {
+                return;
+            }
             throw new UnsupportedOperationException(socket + " cannot be closed by the in-memory network");
         }
         if (socket.markClosed()) {

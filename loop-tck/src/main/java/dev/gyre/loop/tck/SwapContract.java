@@ -8,8 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gyre.loop.spi.LoopBackend;
 import dev.gyre.loop.spi.Ops;
 import dev.gyre.loop.spi.Outcome;
+import dev.gyre.loop.spi.Owned;
 import dev.gyre.loop.spi.PortKind;
+import dev.gyre.loop.spi.SocketKind;
 import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Set;
@@ -217,6 +221,24 @@ public interface SwapContract extends BackendContract {
         pair.server().owner().forget();
         harness().await("a report", () -> pair.server().owner().reports() > 0);
         assertEquals(2, backend.openPorts());
+    }
+
+    @Test
+    @DisplayName(
+            "[5] a socket that nobody holds is closed after the release of its backend, also by one that cannot reach it")
+    default void shouldCloseWhatIsIdleAfterItsRelease() throws IOException {
+        Owned idle = harness().open(SocketKind.LISTENER, StandardProtocolFamily.INET);
+        LoopBackend old = harness().backend();
+        old.sockets().bind(idle, BackendHarness.LOOPBACK, 1);
+        SocketAddress taken = old.sockets().localAddress(idle);
+        LoopBackend next = harness().another();
+        harness().release(old);
+        if (idle.channel() == null) {
+            assertTrue(idle.closeUnreached(), "nobody has said what closes it");
+        }
+        next.sockets().close(idle);
+        assertTrue(idle.closed());
+        next.sockets().bind(harness().open(SocketKind.LISTENER, StandardProtocolFamily.INET), taken, 1);
     }
 
     @Test

@@ -61,7 +61,7 @@ public final class PlainSocketProvider implements SocketProvider {
                     + "; adopt a channel of the JDK instead, or use a backend that has it");
         }
         try {
-            return PlainSocket.of(loop, Owned.descriptor(descriptor));
+            return PlainSocket.of(loop, loop.io().sockets().own(descriptor));
         } catch (UnsupportedOperationException e) {
             throw new LoopIOException(ErrorKind.OTHER, "Cannot adopt: " + e.getMessage(), e);
         }

@@ -16,6 +16,8 @@ import dev.gyre.loop.LoopFuture;
 import dev.gyre.loop.LoopIOException;
 import dev.gyre.loop.LoopSocket;
 import dev.gyre.loop.spi.Capability;
+import dev.gyre.loop.spi.LoopBackendProvider;
+import dev.gyre.loop.spi.Owned;
 import dev.gyre.loop.spi.SocketKind;
 import dev.gyre.loop.transport.AcceptedSocketOptions;
 import dev.gyre.loop.transport.ConnectOptions;
@@ -36,6 +38,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Who has a plain socket: its user, a watch, a transport, another loop. */
@@ -398,5 +402,45 @@ class SockOwnershipTest extends SockTestCase {
         LoopSocket socket = loop.createSocket(StandardProtocolFamily.INET, SocketKind.STREAM);
         rig.await(loop.sockConnect(socket, LoopRig.address(server)));
         return socket;
+    }
+
+    // Other backends
+
+    @ParameterizedTest
+    @EnumSource(SocketKind.class)
+    void shouldCloseWhatAnotherBackendHasMade(SocketKind kind) throws Exception {
+        StandardProtocolFamily odd =
+                backend.equals("epoll") ? StandardProtocolFamily.UNIX : StandardProtocolFamily.INET6;
+        List<LoopSocket> idle =
+                List.of(loop.createSocket(StandardProtocolFamily.INET, kind), loop.createSocket(odd, kind));
+        rig.await(loop.swapBackend(other()));
+        for (LoopSocket each : idle) {
+            each.close();
+            assertTrue(each.owned().closed());
+        }
+    }
+
+    @Test
+    void shouldCloseAnAdoptedDescriptorOnABackendThatDidNotAdoptIt() throws Exception {
+        assumeTrue(backend.equals("epoll"), "adopted by number");
+        LoopSocket adopted = loop.adoptSocket(kernel.socket(SocketCalls.AF_UNIX, SocketCalls.SOCK_DGRAM, 0));
+        rig.await(loop.swapBackend(LoopRig.backend("nio")));
+        adopted.close();
+        assertTrue(adopted.owned().closed());
+    }
+
+    @Test
+    void shouldCloseASocketThatStoppedWorkingBeforeTheSwap() throws Exception {
+        Pair pair = pair();
+        List<Owned> idle = List.of(pair.near().surrender(), pair.far().surrender());
+        rig.await(loop.swapBackend(other()));
+        for (Owned each : idle) {
+            loop.io().sockets().close(each);
+            assertTrue(each.closed());
+        }
+    }
+
+    private LoopBackendProvider other() {
+        return LoopRig.backend(backend.equals("nio") ? "epoll" : "nio");
     }
 }
