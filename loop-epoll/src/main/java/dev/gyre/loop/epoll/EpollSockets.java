@@ -17,7 +17,10 @@ import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectableChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -180,7 +183,7 @@ final class EpollSockets implements SocketControl {
     }
 
     private SocketKind kind(Owned socket, int descriptor) throws IOException {
-        SocketKind known = socket.madeAs();
+        SocketKind known = known(socket);
         if (known != null) {
             return known;
         }
@@ -193,6 +196,20 @@ final class EpollSockets implements SocketControl {
             return SocketKind.DATAGRAM;
         }
         return values.ask(descriptor, SO_ACCEPTCONN) == 1 ? SocketKind.LISTENER : SocketKind.STREAM;
+    }
+
+    /** {@return what its maker says; the kernel cannot tell a listener before it listens} */
+    private static @Nullable SocketKind known(Owned socket) {
+        SocketKind madeAs = socket.madeAs();
+        if (madeAs != null) {
+            return madeAs;
+        }
+        return switch (socket.channel()) {
+            case SocketChannel _ -> SocketKind.STREAM;
+            case ServerSocketChannel _ -> SocketKind.LISTENER;
+            case DatagramChannel _ -> SocketKind.DATAGRAM;
+            case null, default -> null;
+        };
     }
 
     /** {@return whether something can serve as what it is wanted for} */

@@ -440,6 +440,33 @@ class SockOwnershipTest extends SockTestCase {
         }
     }
 
+    @Test
+    void shouldListenOnAnotherBackendThanMadeTheListener() throws Exception {
+        assumeTrue(Backends.isReal(backend), "goes to another backend");
+        LoopSocket listener = keep(loop.createSocket(StandardProtocolFamily.INET, SocketKind.LISTENER));
+        rig.await(loop.swapBackend(other()));
+        listener.bind(new InetSocketAddress("127.0.0.1", 0));
+        assertAccepts(listener);
+        rig.await(loop.swapBackend(rig.backend()));
+        assertAccepts(listener);
+    }
+
+    @Test
+    void shouldListenWithAnUnboundChannel() throws Exception {
+        assumeTrue(Backends.isReal(backend), "takes channels of the JDK");
+        LoopSocket listener = keep(loop.adoptSocket(ServerSocketChannel.open()));
+        assertEquals(SocketKind.LISTENER, listener.kind());
+        listener.bind(new InetSocketAddress("127.0.0.1", 0));
+        assertAccepts(listener);
+    }
+
+    private void assertAccepts(LoopSocket listener) throws Exception {
+        LoopFuture<LoopSocket> accepting = loop.sockAccept(listener);
+        LoopSocket caller = keep(loop.createSocket(StandardProtocolFamily.INET, SocketKind.STREAM));
+        rig.await(loop.sockConnect(caller, address(listener)));
+        keep(rig.await(accepting));
+    }
+
     private LoopBackendProvider other() {
         return LoopRig.backend(backend.equals("nio") ? "epoll" : "nio");
     }
