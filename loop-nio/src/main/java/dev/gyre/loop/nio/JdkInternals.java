@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.IOException;
 import java.lang.reflect.AccessibleObject;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.InetSocketAddress;
@@ -68,8 +69,22 @@ final class JdkInternals {
             boolean.class);
     private static final Constructor<?> DATAGRAM =
             constructor("DatagramChannelImpl", SelectorProvider.class, FileDescriptor.class);
+    private static final Field STREAM_STATE = field("SocketChannelImpl", "state");
+    private static final Field STREAM_LOCAL = field("SocketChannelImpl", "localAddress");
+    private static final Field STREAM_REMOTE = field("SocketChannelImpl", "remoteAddress");
+    private static final Field LISTENER_FAMILY = field("ServerSocketChannelImpl", "family");
+    private static final Field LISTENER_LOCAL = field("ServerSocketChannelImpl", "localAddress");
+    private static final Field DATAGRAM_FAMILY = field("DatagramChannelImpl", "family");
+    private static final Field DATAGRAM_STATE = field("DatagramChannelImpl", "state");
+    private static final Field DATAGRAM_LOCAL = field("DatagramChannelImpl", "localAddress");
+    private static final Field DATAGRAM_REMOTE = field("DatagramChannelImpl", "remoteAddress");
 
     private JdkInternals() {}
+
+    /** Finds everything that this needs, at the first call; {@link ExceptionInInitializerError} over a {@link Closed} when the JDK lacks some of it. */
+    static void find() {
+        // The fields do.
+    }
 
     /** What a stream's channel believes of its connection, in the JDK's own numbers. */
     enum Belief {
@@ -82,38 +97,46 @@ final class JdkInternals {
 
     static final int SOCK_DGRAM = 2;
 
-    /** A way in that is closed. */
+    /** A way in that is closed, or not there; the message names it. */
     static final class Closed extends IllegalStateException {
         private static final long serialVersionUID = 1;
 
-        Closed(Throwable cause) {
-            super(cause);
+        Closed(String member, Throwable cause) {
+            super(PACKAGE + member, cause);
         }
     }
 
     private static Method method(String type, String name, Class<?>... parameters) {
         try {
-            return open(Class.forName(PACKAGE + type, true, null).getDeclaredMethod(name, parameters));
-        } catch (ReflectiveOperationException e) {
-            throw new Closed(e);
+            return open(named(type).getDeclaredMethod(name, parameters));
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            throw new Closed(type + "." + name, e);
+        }
+    }
+
+    private static Field field(String type, String name) {
+        try {
+            return open(named(type).getDeclaredField(name));
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            throw new Closed(type + "." + name, e);
         }
     }
 
     private static Constructor<?> constructor(String type, Class<?>... parameters) {
         try {
-            return open(Class.forName(PACKAGE + type, true, null).getDeclaredConstructor(parameters));
-        } catch (ReflectiveOperationException e) {
-            throw new Closed(e);
+            return open(named(type).getDeclaredConstructor(parameters));
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            throw new Closed(type + ".<init>", e);
         }
     }
 
+    private static Class<?> named(String type) throws ClassNotFoundException {
+        return Class.forName(PACKAGE + type, true, null);
+    }
+
     private static <A extends AccessibleObject> A open(A member) {
-        try {
-            member.setAccessible(true);
-            return member;
-        } catch (RuntimeException e) {
-            throw new Closed(e);
-        }
+        member.setAccessible(true);
+        return member;
     }
 
     private static Object call(Method method, @Nullable Object on, Object... arguments) throws IOException {
@@ -122,7 +145,7 @@ final class JdkInternals {
         } catch (InvocationTargetException e) {
             throw unwrapped(e);
         } catch (IllegalAccessException e) {
-            throw new Closed(e);
+            throw new IllegalStateException(e);
         }
     }
 
@@ -132,7 +155,7 @@ final class JdkInternals {
         } catch (InvocationTargetException e) {
             throw unwrapped(e);
         } catch (ReflectiveOperationException e) {
-            throw new Closed(e);
+            throw new IllegalStateException(e);
         }
     }
 
@@ -145,11 +168,11 @@ final class JdkInternals {
         };
     }
 
-    private static void set(Object channel, String field, @Nullable Object value) {
+    private static void set(Object channel, Field field, @Nullable Object value) {
         try {
-            open(channel.getClass().getDeclaredField(field)).set(channel, value);
-        } catch (ReflectiveOperationException e) {
-            throw new Closed(e);
+            field.set(channel, value);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -228,14 +251,14 @@ final class JdkInternals {
     static ServerSocketChannel listener(int descriptor, StandardProtocolFamily family) throws IOException {
         ServerSocketChannel made = (ServerSocketChannel)
                 make(LISTENER, SelectorProvider.provider(), family, wrapped(descriptor), isListening(descriptor));
-        set(made, "family", family);
+        set(made, LISTENER_FAMILY, family);
         return made;
     }
 
     static DatagramChannel datagram(int descriptor, StandardProtocolFamily family) throws IOException {
         FileDescriptor wrapped = wrapped(descriptor);
         DatagramChannel made = (DatagramChannel) make(DATAGRAM, SelectorProvider.provider(), wrapped);
-        set(made, "family", family);
+        set(made, DATAGRAM_FAMILY, family);
         refresh(made, wrapped, isConnected(descriptor));
         return made;
     }
@@ -261,8 +284,8 @@ final class JdkInternals {
 
     /** Tells a stream's channel of a connection that it did not see made, or of a connect that it did not see begin. */
     static void believe(SocketChannel channel, Belief belief, @Nullable SocketAddress remote) {
-        set(channel, "remoteAddress", remote);
-        set(channel, "state", belief.ordinal());
+        set(channel, STREAM_REMOTE, remote);
+        set(channel, STREAM_STATE, belief.ordinal());
     }
 
     /**
@@ -280,7 +303,7 @@ final class JdkInternals {
                 refresh(stream, wrapped, family, truth(descriptor, wrapped, family, wasConnected));
             case ServerSocketChannel listener
             when family != null && listener.getLocalAddress() == null && isListening(descriptor) ->
-                set(listener, "localAddress", local(family, wrapped));
+                set(listener, LISTENER_LOCAL, local(family, wrapped));
             case DatagramChannel datagram when family != null -> refresh(datagram, wrapped, isConnected(descriptor));
             default -> {
                 // Nothing of it is kept.
@@ -292,7 +315,7 @@ final class JdkInternals {
             SocketChannel channel, FileDescriptor wrapped, StandardProtocolFamily family, Belief truth)
             throws IOException {
         if (truth == Belief.CONNECTED) {
-            set(channel, "localAddress", local(family, wrapped));
+            set(channel, STREAM_LOCAL, local(family, wrapped));
             believe(channel, Belief.CONNECTED, remote(family, wrapped));
         } else if (truth == Belief.CONNECTIONPENDING && !channel.isConnectionPending()) {
             believe(channel, Belief.CONNECTIONPENDING, null);
@@ -302,11 +325,11 @@ final class JdkInternals {
     private static void refresh(DatagramChannel channel, FileDescriptor wrapped, boolean connected) throws IOException {
         InetSocketAddress local = (InetSocketAddress) call(LOCAL, null, wrapped);
         if (local.getPort() != 0 && channel.getLocalAddress() == null) {
-            set(channel, "localAddress", local);
+            set(channel, DATAGRAM_LOCAL, local);
         }
         if (connected && !channel.isConnected()) {
-            set(channel, "remoteAddress", call(REMOTE, null, wrapped));
-            set(channel, "state", 1);
+            set(channel, DATAGRAM_REMOTE, call(REMOTE, null, wrapped));
+            set(channel, DATAGRAM_STATE, 1);
         }
     }
 
@@ -319,7 +342,7 @@ final class JdkInternals {
         FileDescriptor wrapped = (FileDescriptor) call(DESCRIPTOR, channel);
         StandardProtocolFamily family = family((int) call(NUMBER, null, wrapped));
         if (family != null) {
-            set(channel, "remoteAddress", remote(family, wrapped));
+            set(channel, STREAM_REMOTE, remote(family, wrapped));
         }
     }
 

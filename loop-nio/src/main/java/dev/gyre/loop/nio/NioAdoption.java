@@ -25,6 +25,12 @@ final class NioAdoption {
 
     /** {@return what descriptors cannot be adopted without; null when nothing is missing} */
     static @Nullable String missing() {
+        String missing = missingFlag();
+        return missing == null ? Inside.LACKING : missing;
+    }
+
+    /** {@return what is missing as far as that is known without looking into the JDK, which takes longer than a loop should to open} */
+    static @Nullable String missingFlag() {
         if (!System.getProperty("os.name", "").equals("Linux")) {
             return "Linux";
         }
@@ -32,6 +38,21 @@ final class NioAdoption {
         return Object.class.getModule().isOpen("sun.nio.ch", here)
                 ? null
                 : "the flag --add-opens java.base/sun.nio.ch=" + (here.isNamed() ? here.getName() : "ALL-UNNAMED");
+    }
+
+    /** What the JDK has behind the flag, looked at once, and only where it is open. */
+    private static final class Inside {
+        static final @Nullable String LACKING = lacking();
+
+        private static @Nullable String lacking() {
+            try {
+                JdkInternals.find();
+                return null;
+            } catch (ExceptionInInitializerError e) {
+                Throwable cause = e.getCause();
+                return "a JDK that has " + (cause instanceof JdkInternals.Closed ? cause.getMessage() : cause);
+            }
+        }
     }
 
     static Adoption judge(PortKind kind, Owned what) {
@@ -58,8 +79,8 @@ final class NioAdoption {
             return Adoption.no(channel + " cannot serve as " + kind + ", which takes a " + wanted.getSimpleName());
         }
         boolean unaware = kind == PortKind.STREAM && !((SocketChannel) channel).isConnected();
-        String missing = missing();
-        return unaware && missing != null
+        String missing = unaware ? missing() : null;
+        return missing != null
                 ? Adoption.no(channel + " was connected by another backend, which it can be told only with " + missing)
                 : Adoption.yes();
     }

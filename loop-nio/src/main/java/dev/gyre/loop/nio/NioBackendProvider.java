@@ -35,7 +35,7 @@ public final class NioBackendProvider implements LoopBackendProvider {
         if (hasReusePort()) {
             found.add(Capability.REUSE_PORT);
         }
-        if (NioAdoption.missing() == null) {
+        if (NioAdoption.missingFlag() == null) {
             found.add(Capability.WATCH_DESCRIPTOR);
             found.add(Capability.ADOPT_DESCRIPTOR);
         }
