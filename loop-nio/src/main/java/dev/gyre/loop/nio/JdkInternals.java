@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class JdkInternals {
     private static final String PACKAGE = "sun.nio.ch.";
     private static final Charset NATIVE = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+    private static final int NOBODYS = -1;
     private static final int SOL_SOCKET = 1;
     private static final int SO_ACCEPTCONN = 30;
 
@@ -43,6 +44,7 @@ final class JdkInternals {
 
     private static final Method NEW_FD = method("IOUtil", "newFD", int.class);
     private static final Method NUMBER = method("IOUtil", "fdVal", FileDescriptor.class);
+    private static final Method SET_NUMBER = method("IOUtil", "setfdVal", FileDescriptor.class, int.class);
     private static final Method INT_OPTION =
             method("Net", "getIntOption0", FileDescriptor.class, boolean.class, int.class, int.class);
     private static final Method LOCAL = method("Net", "localAddress", FileDescriptor.class);
@@ -193,6 +195,11 @@ final class JdkInternals {
         };
     }
 
+    /** {@return the number of a channel's descriptor} */
+    static int descriptor(SelectableChannel channel) throws IOException {
+        return (int) call(NUMBER, null, call(DESCRIPTOR, channel));
+    }
+
     static boolean isListening(int descriptor) throws IOException {
         return (int) call(INT_OPTION, null, wrapped(descriptor), false, SOL_SOCKET, SO_ACCEPTCONN) == 1;
     }
@@ -255,12 +262,21 @@ final class JdkInternals {
         return made;
     }
 
+    /**
+     * {@return a channel over a datagram socket} Unlike the others it closes its descriptor when it is collected, so one that is not
+     * handed out must forget the number, which may be somebody else's by then.
+     */
     static DatagramChannel datagram(int descriptor, StandardProtocolFamily family) throws IOException {
         FileDescriptor wrapped = wrapped(descriptor);
-        DatagramChannel made = (DatagramChannel) make(DATAGRAM, SelectorProvider.provider(), wrapped);
-        set(made, DATAGRAM_FAMILY, family);
-        refresh(made, wrapped, isConnected(descriptor));
-        return made;
+        try {
+            DatagramChannel made = (DatagramChannel) make(DATAGRAM, SelectorProvider.provider(), wrapped);
+            set(made, DATAGRAM_FAMILY, family);
+            refresh(made, wrapped, isConnected(descriptor));
+            return made;
+        } catch (IOException | RuntimeException | Error e) {
+            call(SET_NUMBER, null, wrapped, NOBODYS);
+            throw e;
+        }
     }
 
     /**
@@ -271,7 +287,7 @@ final class JdkInternals {
         try {
             // Before it has the other's descriptor, whose mode is the user's.
             made.configureBlocking(false);
-            call(DUP2, null, descriptor, (int) call(NUMBER, null, call(DESCRIPTOR, made)));
+            call(DUP2, null, descriptor, descriptor(made));
         } catch (IOException | RuntimeException e) {
             made.close();
             throw e;
