@@ -55,11 +55,15 @@ public final class Linux {
             }
             EpollCalls calls = new EpollCalls();
             int descriptor = calls.create();
-            if (descriptor < 0) {
-                return "cannot make an epoll descriptor: " + Errno.describe(descriptor);
+            if (descriptor >= 0) {
+                calls.close(descriptor);
+                return null;
             }
-            calls.close(descriptor);
-            return null;
+            return switch (Errno.of(descriptor)) {
+                // Whoever opens a backend is told; it may be otherwise by then.
+                case EMFILE, ENFILE, ENOMEM -> null;
+                default -> "cannot make an epoll descriptor: " + Errno.describe(descriptor);
+            };
         }
 
         private static String self() {

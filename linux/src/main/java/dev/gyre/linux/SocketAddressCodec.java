@@ -13,6 +13,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -232,7 +233,7 @@ public final class SocketAddressCodec {
      *
      * @param from where it is
      * @param length its bytes
-     * @return the address; null when there is none, or it is an abstract one
+     * @return the address; null when there is none, it is an abstract one, or a path that Java cannot say
      */
     public static @Nullable SocketAddress read(MemorySegment from, int length) {
         if (length < FAMILY) {
@@ -274,7 +275,20 @@ public final class SocketAddressCodec {
         while (end < name.length && name[end] != 0) {
             end++;
         }
-        return UnixDomainSocketAddress.of(new String(Arrays.copyOf(name, end), nativeCharset()));
+        return decoded(Arrays.copyOf(name, end));
+    }
+
+    /** A name that Java's paths cannot say is a peer's choice, and none of ours to fail at. */
+    private static @Nullable UnixDomainSocketAddress decoded(byte[] name) {
+        String path = new String(name, nativeCharset());
+        if (!Arrays.equals(path.getBytes(nativeCharset()), name)) {
+            return null;
+        }
+        try {
+            return UnixDomainSocketAddress.of(path);
+        } catch (InvalidPathException e) {
+            return null;
+        }
     }
 
     private static Charset nativeCharset() {

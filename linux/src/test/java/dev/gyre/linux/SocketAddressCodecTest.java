@@ -230,6 +230,18 @@ class SocketAddressCodecTest extends CallsTestCase {
         assertTrue(refused.getMessage().contains(reason), refused.getMessage());
     }
 
+    /** A peer may bind itself at any bytes. */
+    @Test
+    void shouldReadNothingWhereAPathCannotBeSaid() {
+        MemorySegment memory = storage();
+        memory.set(ValueLayout.JAVA_SHORT, 0, (short) SocketCalls.AF_UNIX);
+        byte[] path = {'/', (byte) 0xff, (byte) 0xfe};
+        MemorySegment.copy(path, 0, memory, ValueLayout.JAVA_BYTE, 2, path.length);
+        SocketAddress read = SocketAddressCodec.read(memory, 2 + path.length);
+        boolean anyBytes = "ISO-8859-1".equals(System.getProperty("sun.jnu.encoding"));
+        assertEquals(anyBytes, read != null);
+    }
+
     @Test
     void shouldReadNothingWhereThereIsNothing() {
         MemorySegment memory = storage();

@@ -108,7 +108,8 @@ public non-sealed interface LoopSocket extends Watchable, AutoCloseable {
      * @param descriptors what to pass on, at most 253; they stay the caller's, and may be closed once the future is done
      * @return done when everything was sent
      * @throws IllegalArgumentException when there is no byte, or there are too many descriptors
-     * @throws IllegalStateException as {@link EventLoop#sockRecv} says
+     * @throws UnsupportedOperationException when this is no Unix stream
+     * @throws IllegalStateException as {@link EventLoop#sockRecv} says; the future fails with an UnsupportedOperationException where the backend passes none
      */
     LoopFuture<Void> sendDescriptors(ByteBuffer data, int... descriptors);
 
@@ -116,8 +117,11 @@ public non-sealed interface LoopSocket extends Watchable, AutoCloseable {
      * Receives bytes over a Unix stream, and the descriptors that came with them, as {@code socket.recv_fds()} does. On the loop that has the socket.
      *
      * @param into where to put the bytes, with room for at least one; borrowed until the future is done
-     * @param most how many descriptors to take; the kernel closes the rest
+     * @param most how many descriptors to take; the rest is closed
      * @return what came
+     * @throws IllegalArgumentException when there is no room for a byte, or {@code most} is negative
+     * @throws java.nio.ReadOnlyBufferException when nothing can be put there
+     * @throws UnsupportedOperationException when this is no Unix stream
      * @throws IllegalStateException as {@link EventLoop#sockRecv} says
      */
     LoopFuture<ReceivedDescriptors> receiveDescriptors(ByteBuffer into, int most);

@@ -46,6 +46,7 @@ public final class Owned {
     private final AtomicReference<State> state = new AtomicReference<>(State.FREE);
     private volatile @Nullable SelectableChannel channel;
     private volatile @Nullable Consumer<Owned> closer;
+    private volatile boolean lingers;
 
     private Owned(Space space, int descriptor, @Nullable SelectableChannel channel, boolean borrowed) {
         this(space, descriptor, channel, borrowed, null, null);
@@ -64,6 +65,7 @@ public final class Owned {
         this.borrowed = borrowed;
         this.madeAs = madeAs;
         this.family = family;
+        this.lingers = madeAs == null;
     }
 
     /**
@@ -154,6 +156,22 @@ public final class Owned {
      */
     public @Nullable ProtocolFamily family() {
         return family;
+    }
+
+    /**
+     * {@return whether the socket may have been told to linger ({@code SO_LINGER}), so that closing it could wait}
+     */
+    public boolean lingers() {
+        return lingers;
+    }
+
+    /**
+     * Notes whether the socket may linger, which an accepted one has of its listener.
+     *
+     * @param may whether it may
+     */
+    public void lingers(boolean may) {
+        lingers = may;
     }
 
     /**

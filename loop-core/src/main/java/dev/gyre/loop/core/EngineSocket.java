@@ -23,7 +23,6 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,7 +147,9 @@ final class EngineSocket extends PortHandle implements SocketHandle {
     @Override
     public @Nullable ReceivedDescriptors receivePassed(ByteBuffer into, int most) throws IOException {
         ReceivedDescriptors received = connected("receive descriptors from").receivePassed(into, most);
-        return received == null || received.count() != Outcome.END ? received : new ReceivedDescriptors(0, List.of());
+        return received == null || received.count() != Outcome.END
+                ? received
+                : new ReceivedDescriptors(0, received.descriptors(), received.truncated());
     }
 
     @Override

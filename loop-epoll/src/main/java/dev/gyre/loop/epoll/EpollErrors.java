@@ -22,7 +22,8 @@ final class EpollErrors {
 
     /** Makes a failure whose kind the caller knows better. */
     static LoopIOException failure(ErrorKind kind, String attempt, long answer) {
-        return new LoopIOException(kind, "Cannot " + attempt + ": " + Errno.describe(answer) + advice(kind), null);
+        return new LoopIOException(
+                kind, (int) -answer, "Cannot " + attempt + ": " + Errno.describe(answer) + advice(kind), null);
     }
 
     static LoopIOException closed(String attempt) {

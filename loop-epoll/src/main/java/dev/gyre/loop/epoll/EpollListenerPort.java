@@ -22,7 +22,9 @@ final class EpollListenerPort extends EpollPort implements ListenerPort {
             int answer =
                     backend().calls().accept(descriptor(), 0, 0, SocketCalls.SOCK_NONBLOCK | SocketCalls.SOCK_CLOEXEC);
             if (answer >= 0) {
-                return backend().sockets().made(answer, SocketKind.STREAM, owned().family());
+                Owned accepted = backend().sockets().made(answer, SocketKind.STREAM, owned().family());
+                accepted.lingers(owned().lingers());
+                return accepted;
             }
             switch (Errno.of(answer)) {
                 case EAGAIN -> {

@@ -182,7 +182,7 @@ abstract class EpollPort implements Port {
             if (channel != null) {
                 backend.sockets().closeChannel(channel, owner.describe());
             } else {
-                backend.sockets().closeDescriptor(descriptor, owner.describe());
+                backend.sockets().closeDescriptor(owned, descriptor, owner.describe());
             }
         }
     }
@@ -200,7 +200,11 @@ abstract class EpollPort implements Port {
     private void leave() {
         if (place == Place.IN) {
             place = Place.SILENCED;
-            backend.control(EpollCalls.CTL_DEL, this, 0);
+            SelectableChannel channel = owned.channel();
+            // The number of a closed channel may be another's by now.
+            if (channel == null || channel.isOpen()) {
+                backend.control(EpollCalls.CTL_DEL, this, 0);
+            }
         }
     }
 }

@@ -17,6 +17,7 @@ import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
@@ -41,7 +42,7 @@ final class EpollSockets implements SocketControl {
     private final FileCalls fileCalls = new FileCalls();
     private final SocketAddressCodec codec = new SocketAddressCodec();
     private final OptionValues values = new OptionValues(calls);
-    private final Consumer<Owned> closer = socket -> closeDescriptor(socket.descriptor(), socket.toString());
+    private final Consumer<Owned> closer = socket -> closeDescriptor(socket, socket.descriptor(), socket.toString());
 
     // Opening
 
@@ -82,12 +83,12 @@ final class EpollSockets implements SocketControl {
                 "backend epoll has no sockets of family " + family.name() + "; it has INET, INET6 and UNIX");
     }
 
-    /** Has a socket never wait; what the user keeps to watch stays as it is. */
+    /** Has a socket never wait, also in calls that cannot be told so; a descriptor that the user keeps to watch stays as it is. */
     synchronized void makeNonBlocking(Owned socket, PortKind kind, String what) throws IOException {
         SelectableChannel channel = socket.channel();
         if (channel != null) {
             channel.configureBlocking(false);
-        } else if (kind == PortKind.LISTENER || kind == PortKind.CONNECTING) {
+        } else if (kind != PortKind.WATCH && socket.madeAs() == null) {
             int descriptor = Descriptors.of(socket);
             int flags = fileCalls.control(descriptor, FileCalls.F_GETFL, 0);
             int answer = flags < 0 || (flags & FileCalls.O_NONBLOCK) != 0
@@ -132,6 +133,9 @@ final class EpollSockets implements SocketControl {
         int descriptor = descriptor(socket, attempt);
         int family = family(socket, descriptor, attempt);
         check(attempt, values.set(descriptor, family, having(option, socket, descriptor, family), value));
+        if (option == StandardSocketOptions.SO_LINGER) {
+            socket.lingers(true);
+        }
     }
 
     @Override
@@ -302,7 +306,7 @@ final class EpollSockets implements SocketControl {
         if (channel != null) {
             closeChannel(channel, socket.toString());
         } else if (descriptor != Descriptors.NONE) {
-            closeDescriptor(descriptor, socket.toString());
+            closeDescriptor(socket, descriptor, socket.toString());
         }
     }
 
@@ -314,7 +318,10 @@ final class EpollSockets implements SocketControl {
         }
     }
 
-    synchronized void closeDescriptor(int descriptor, String what) {
+    synchronized void closeDescriptor(Owned socket, int descriptor, String what) {
+        if (socket.lingers()) {
+            values.stopWaiting(descriptor);
+        }
         int answer = calls.close(descriptor);
         if (answer < 0 && Errno.of(answer) != Errno.EINTR) {
             EpollErrors.log(

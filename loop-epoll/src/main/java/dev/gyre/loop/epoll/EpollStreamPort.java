@@ -13,6 +13,7 @@ import dev.gyre.loop.spi.StreamPort;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
 import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,9 @@ final class EpollStreamPort extends EpollPort implements StreamPort {
     public int receive(ByteBuffer into) throws IOException {
         if (!into.hasRemaining()) {
             return 0;
+        }
+        if (into.isReadOnly()) {
+            throw new ReadOnlyBufferException();
         }
         if (into.isDirect()) {
             int n = receive(Memory.addressOf(into), into.remaining());

@@ -27,7 +27,8 @@ final class EpollTimeout {
         }
         if (precise) {
             int answer = awaitPrecisely(epoll, events, nanos);
-            if (Errno.of(answer) != Errno.ENOSYS) {
+            // A filter that does not know the call yet answers EPERM.
+            if (Errno.of(answer) != Errno.ENOSYS && Errno.of(answer) != Errno.EPERM) {
                 return answer;
             }
             precise = false;

@@ -4,13 +4,18 @@ import dev.gyre.linux.SocketCalls;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /** Writes and reads the values of socket options. */
 final class OptionValues {
     private static final int INT = 4;
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_LINGER = 13;
     private static final int STRUCT_LINGER = 8;
     /** struct ip_mreqn: two addresses, and the index of an interface. */
     private static final int IP_MREQN = 12;
@@ -48,11 +53,25 @@ final class OptionValues {
         return STRUCT_LINGER;
     }
 
+    /** Has closing a socket not wait, as it does even if the socket itself never waits; what a peer has not had yet goes on in the background. */
+    void stopWaiting(int descriptor) {
+        length.set(WORD, 0, STRUCT_LINGER);
+        int answer = calls.option(descriptor, SOL_SOCKET, SO_LINGER, value.address(), length.address());
+        if (answer >= 0 && value.get(WORD, 0) != 0 && value.get(WORD, INT) > 0) {
+            calls.setOption(descriptor, SOL_SOCKET, SO_LINGER, value.address(), linger(-1));
+        }
+    }
+
     private int face(NetworkInterface wanted, int family) {
         if (family == SocketCalls.AF_INET6) {
             return word(wanted.getIndex());
         }
         value.fill((byte) 0);
+        // By its index it is chosen, and by its address it is told.
+        wanted.inetAddresses()
+                .filter(Inet4Address.class::isInstance)
+                .findFirst()
+                .ifPresent(own -> MemorySegment.copy(own.getAddress(), 0, value, ValueLayout.JAVA_BYTE, INT, INT));
         value.set(WORD, 2 * INT, wanted.getIndex());
         return IP_MREQN;
     }
@@ -67,7 +86,7 @@ final class OptionValues {
                 switch (option.form()) {
                     case FLAG, NUMBER, SIZE -> INT;
                     case LINGER -> STRUCT_LINGER;
-                    case INTERFACE -> ipv4Interface ? IP_MREQN : INT;
+                    case INTERFACE -> INT;
                 };
         length.set(WORD, 0, room);
         int answer = calls.option(
@@ -83,16 +102,28 @@ final class OptionValues {
             case SIZE -> first / 2;
             case LINGER -> first == 0 ? -1 : value.get(WORD, INT);
             case INTERFACE -> {
-                int index = ipv4Interface ? value.get(WORD, 2 * INT) : first;
-                yield index == 0 ? null : NetworkInterface.getByIndex(index);
+                if (first == 0) {
+                    yield null;
+                }
+                yield ipv4Interface
+                        ? having(value.asSlice(0, INT).toArray(ValueLayout.JAVA_BYTE))
+                        : NetworkInterface.getByIndex(first);
             }
         };
+    }
+
+    private static @Nullable NetworkInterface having(byte[] address) throws SocketException {
+        try {
+            return NetworkInterface.getByInetAddress(InetAddress.getByAddress(address));
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("Four bytes are an address", e);
+        }
     }
 
     /** {@return a number that a socket tells of itself, at level SOL_SOCKET; below zero, what the kernel answers} */
     int ask(int descriptor, int option) {
         length.set(WORD, 0, INT);
-        int answer = calls.option(descriptor, 1, option, value.address(), length.address());
+        int answer = calls.option(descriptor, SOL_SOCKET, option, value.address(), length.address());
         return answer < 0 ? answer : value.get(WORD, 0);
     }
 }

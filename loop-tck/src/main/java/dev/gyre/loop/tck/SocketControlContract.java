@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gyre.loop.ErrorKind;
 import dev.gyre.loop.spi.Capability;
@@ -18,6 +19,7 @@ import dev.gyre.loop.spi.SocketKind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
@@ -83,6 +85,17 @@ public interface SocketControlContract extends BackendContract {
         control.setOption(socket, StandardSocketOptions.SO_RCVBUF, 20_000);
         Integer size = control.getOption(socket, StandardSocketOptions.SO_RCVBUF);
         assertTrue(size != null && size >= 20_000, () -> "a receive buffer of " + size);
+    }
+
+    @Test
+    @DisplayName("[10] the interface for multicast can be set and read")
+    default void shouldKeepTheInterfaceForMulticast() throws IOException {
+        Owned socket = harness().open(SocketKind.DATAGRAM, StandardProtocolFamily.INET);
+        SocketControl control = harness().control();
+        assumeTrue(control.options(socket).contains(StandardSocketOptions.IP_MULTICAST_IF), "it has no multicast");
+        NetworkInterface loopback = NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress());
+        control.setOption(socket, StandardSocketOptions.IP_MULTICAST_IF, loopback);
+        assertEquals(loopback, control.getOption(socket, StandardSocketOptions.IP_MULTICAST_IF));
     }
 
     @Test

@@ -2,10 +2,12 @@ package dev.gyre.transports.socket;
 
 import dev.gyre.loop.EventLoop;
 import dev.gyre.loop.spi.Owned;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.ref.Cleaner;
 import java.lang.ref.WeakReference;
+import java.nio.channels.SelectableChannel;
 
 /** Closes a socket that its user has dropped without closing it, and says so. */
 final class Dropped {
@@ -45,14 +47,34 @@ final class Dropped {
         for (StackTraceElement frame : made) {
             text.append("\n  made at ").append(frame);
         }
+        // Whoever reads that it is closed finds it so.
+        closeOwned();
         LOG.log(Level.WARNING, text.toString());
+    }
+
+    private void closeOwned() {
         EventLoop there = loop.get();
-        if (there != null) {
-            Runnable closing = () -> there.io().sockets().close(owned);
+        if (there == null) {
+            closeWithoutLoop();
+            return;
+        }
+        Runnable closing = () -> there.io().sockets().close(owned);
+        try {
+            there.callSoonThreadsafe(closing::run);
+        } catch (IllegalStateException closed) {
+            closing.run();
+        }
+    }
+
+    private void closeWithoutLoop() {
+        SelectableChannel channel = owned.channel();
+        if (channel == null) {
+            owned.closeUnreached();
+        } else if (owned.markClosed()) {
             try {
-                there.callSoonThreadsafe(closing::run);
-            } catch (IllegalStateException closed) {
-                closing.run();
+                channel.close();
+            } catch (IOException e) {
+                LOG.log(Level.WARNING, "Closing " + owned + " has failed; its descriptor is gone all the same", e);
             }
         }
     }

@@ -25,6 +25,7 @@ import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -97,15 +98,32 @@ public final class PlainSocket implements LoopSocket {
 
     @Override
     public LoopFuture<Void> sendDescriptors(ByteBuffer data, int... descriptors) {
-        return Operation.start(loop, this, "sendDescriptors", Ops.WRITE, new SendDescriptors(data, descriptors));
+        SendDescriptors attempt = new SendDescriptors(data, descriptors);
+        checkPasses("send");
+        return Operation.start(loop, this, "sendDescriptors", Ops.WRITE, attempt);
     }
 
     @Override
     public LoopFuture<ReceivedDescriptors> receiveDescriptors(ByteBuffer into, int most) {
+        checkPasses("receive");
+        if (into.isReadOnly()) {
+            throw new ReadOnlyBufferException();
+        }
+        if (!into.hasRemaining() || most < 0) {
+            throw new IllegalArgumentException("Descriptors come with at least one byte, and there is room for "
+                    + into.remaining() + " bytes and " + most + " descriptors");
+        }
         return Operation.start(loop, this, "receiveDescriptors", Ops.READ, handle -> {
             ReceivedDescriptors received = handle.receivePassed(into, most);
             return received == null ? null : new Operation.Result<>(received);
         });
+    }
+
+    private void checkPasses(String what) {
+        if (family != StandardProtocolFamily.UNIX || kind != SocketKind.STREAM) {
+            throw new UnsupportedOperationException("Cannot " + what + " descriptors: " + this + " is a " + kind
+                    + " of the family " + family + "; they pass over Unix streams alone");
+        }
     }
 
     // Working
