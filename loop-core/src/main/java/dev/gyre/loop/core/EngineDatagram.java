@@ -30,7 +30,9 @@ final class EngineDatagram extends PortHandle implements DatagramHandle {
     /** What a queued datagram counts beside its bytes, as asyncio has it. */
     private static final int HEADER = 8;
     /** How long it waits when the kernel has no buffers. */
-    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long BUFFERS_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    /** How long it waits for a Unix socket that is full: it cannot be watched. */
+    private static final long PEER_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private enum Life {
         OPEN,
@@ -86,7 +88,7 @@ final class EngineDatagram extends PortHandle implements DatagramHandle {
             receiveBatch();
         }
         if ((ops & Ops.WRITE) != 0 && live()) {
-            flush();
+            flushReady();
         }
     }
 
@@ -308,7 +310,7 @@ final class EngineDatagram extends PortHandle implements DatagramHandle {
     /** What follows an attempt to send several: those behind one that failed are tried at once. */
     private void after(@Nullable IOException failure) {
         if (failure != null && lacksBuffers(failure)) {
-            waitForBuffers();
+            waitFor(BUFFERS_NANOS);
         } else if (failure != null) {
             tell(() -> listener.failed(failure));
             flush();
@@ -334,7 +336,7 @@ final class EngineDatagram extends PortHandle implements DatagramHandle {
             sent += size;
         } catch (IOException e) {
             if (lacksBuffers(e)) {
-                waitForBuffers();
+                waitFor(BUFFERS_NANOS);
                 return false;
             }
             tell(() -> listener.failed(e));
@@ -356,18 +358,28 @@ final class EngineDatagram extends PortHandle implements DatagramHandle {
                         context());
     }
 
-    /** The socket stays ready to write when the kernel lacks buffers, so time has to tell. */
-    private void waitForBuffers() {
+    /** The socket stays ready to write when the kernel lacks buffers or a peer on this machine has no room, so time has to tell. */
+    private void waitFor(long nanos) {
         if (!starved) {
             starved = true;
-            loop().callLater(RETRY_NANOS, TimeUnit.NANOSECONDS, this::retry, context());
+            loop().callLater(nanos, TimeUnit.NANOSECONDS, this::retry, context());
+        }
+    }
+
+    /** Flushes what is said to be ready; when nothing of it leaves, something else is full. */
+    private void flushReady() {
+        int before = queue.size();
+        flush();
+        if (live() && before > 0 && queue.size() == before) {
+            waitFor(PEER_NANOS);
+            rearm();
         }
     }
 
     private void retry() {
         starved = false;
         if (live()) {
-            flush();
+            flushReady();
         }
     }
 
@@ -426,7 +438,7 @@ final class EngineDatagram extends PortHandle implements DatagramHandle {
             return done;
         }
         if (lacksBuffers(failure)) {
-            waitForBuffers();
+            waitFor(BUFFERS_NANOS);
             return 0;
         }
         dequeue();

@@ -24,6 +24,7 @@ import dev.gyre.loop.spi.SocketKind;
 import dev.gyre.loop.transport.DatagramOptions;
 import dev.gyre.loop.transport.ExtraInfo;
 import dev.gyre.loop.transport.Traffic;
+import java.lang.management.ManagementFactory;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -36,8 +37,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -47,6 +51,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass(name = "{0}")
 @MethodSource("dev.gyre.transports.udp.EndpointTestCase#backends")
 class EndpointTest extends EndpointTestCase {
+    /** There before the loop, so that it shows itself at once. */
+    private static final MBeanServer BEANS = ManagementFactory.getPlatformMBeanServer();
+
     EndpointTest(String backend) {
         super(backend);
     }
@@ -356,6 +363,30 @@ class EndpointTest extends EndpointTestCase {
         near.transport.close();
         far.transport.close();
         until("both are gone", () -> near.events.contains("lost") && far.events.contains("lost"));
+    }
+
+    /** The sender is ready to send all the while, so that readiness says nothing. */
+    @Test
+    void shouldNotTurnInVainWhileAPeerIsFull(@TempDir Path folder) throws Exception {
+        assumeTrue(hasUnix(), "it has no Unix datagrams");
+        UnixDomainSocketAddress there = UnixDomainSocketAddress.of(folder.resolve("there"));
+        Recorder near = open(DatagramOptions.at(UnixDomainSocketAddress.of(folder.resolve("here"))));
+        LoopSocket far = loop.createSocket(StandardProtocolFamily.UNIX, SocketKind.DATAGRAM);
+        far.bind(there);
+        int count = 200;
+        for (int i = 0; i < count; i++) {
+            near.transport.sendto(bytes("number " + i), there);
+        }
+        ObjectName bean = new ObjectName("dev.gyre:type=EventLoop,name=\"udp\"");
+        long before = (long) BEANS.getAttribute(bean, "Iterations");
+        loop.callLater(50, TimeUnit.MILLISECONDS, loop::stop);
+        loop.runForever();
+        long iterations = (long) BEANS.getAttribute(bean, "Iterations") - before;
+        assertTrue(iterations < 500, () -> iterations + " iterations");
+        for (int i = 0; i < count; i++) {
+            assertEquals(bytes("number " + i), await(loop.sockRecv(far, 100)));
+        }
+        far.close();
     }
 
     @Test
