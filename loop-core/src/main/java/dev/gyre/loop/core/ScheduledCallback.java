@@ -24,7 +24,8 @@ class ScheduledCallback implements Handle {
     }
 
     /** The link of {@link Submissions}. */
-    volatile @Nullable ScheduledCallback next;
+    @Nullable
+    ScheduledCallback next;
 
     private final Callback callback;
     private final LoopContext context;

@@ -21,7 +21,7 @@ final class Scheduler {
     private final ArrayDeque<ScheduledCallback> ready = new ArrayDeque<>();
     private final TimerHeap timers = new TimerHeap();
     private final ReadyBatch batch = new ReadyBatch();
-    private final Submissions submissions;
+    private final Submissions submissions = new Submissions();
     private final AtomicInteger sleep = new AtomicInteger(AWAKE);
     private volatile boolean closed;
     private boolean stopping;
@@ -29,7 +29,6 @@ final class Scheduler {
     Scheduler(EngineLoop loop, Dispatch dispatch) {
         this.loop = loop;
         this.dispatch = dispatch;
-        this.submissions = new Submissions(new ScheduledCallback(() -> {}, LoopContext.empty(), false));
     }
 
     /** How many callbacks are ready; for those who watch from elsewhere. */
@@ -101,8 +100,12 @@ final class Scheduler {
     }
 
     private void takeSubmissions() {
-        for (ScheduledCallback each = submissions.poll(); each != null; each = submissions.poll()) {
+        ScheduledCallback each = submissions.take();
+        while (each != null) {
+            ScheduledCallback next = each.next;
+            each.next = null;
             ready.add(each);
+            each = next;
         }
     }
 

@@ -5,75 +5,53 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Callbacks from other threads, first in first out by happens-before: a linked queue of many producers and one consumer in which the
- * callbacks are the nodes (after Vyukov).
+ * Callbacks from other threads, first in first out by happens-before. They are a list, the newest first, of which they are the nodes; the consumer takes the whole list
+ * at once, so that producers and consumer meet once for many.
  */
 final class Submissions {
-    private static final VarHandle LAST;
+    private static final VarHandle NEWEST;
 
     static {
         try {
-            LAST = MethodHandles.lookup().findVarHandle(Submissions.class, "last", ScheduledCallback.class);
+            NEWEST = MethodHandles.lookup().findVarHandle(Submissions.class, "newest", ScheduledCallback.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
-    /** Stands at the head of an empty queue, so that no callback that has run is kept there. */
-    private final ScheduledCallback stub;
-
-    private ScheduledCallback first;
-    private volatile ScheduledCallback last;
-
-    Submissions(ScheduledCallback stub) {
-        this.stub = stub;
-        first = stub;
-        last = stub;
-    }
+    private volatile @Nullable ScheduledCallback newest;
 
     /** Any thread. */
     void offer(ScheduledCallback callback) {
-        ScheduledCallback before = (ScheduledCallback) LAST.getAndSet(this, callback);
-        before.next = callback;
+        ScheduledCallback before;
+        do {
+            before = newest;
+            callback.next = before;
+        } while (!NEWEST.weakCompareAndSet(this, before, callback));
     }
 
     boolean isEmpty() {
-        return first == last;
+        return newest == null;
     }
 
-    /** The consumer's thread. Null when there is none; waits out a producer that stands between its two steps. */
+    /**
+     * Takes all there are; for the consumer's thread.
+     *
+     * @return the oldest, from which {@link ScheduledCallback#next} leads to the others; null when there is none
+     */
     @Nullable
-    ScheduledCallback poll() {
-        ScheduledCallback taken = advance();
-        if (taken == stub) {
-            taken = advance();
-        }
-        if (taken != null && isEmpty()) {
-            letGo(taken);
-        }
-        return taken;
-    }
-
-    private @Nullable ScheduledCallback advance() {
+    ScheduledCallback take() {
         if (isEmpty()) {
             return null;
         }
-        ScheduledCallback taken = first.next;
-        while (taken == null) {
-            Thread.onSpinWait();
-            taken = first.next;
+        ScheduledCallback oldest = null;
+        ScheduledCallback each = (ScheduledCallback) NEWEST.getAndSet(this, null);
+        while (each != null) {
+            ScheduledCallback older = each.next;
+            each.next = oldest;
+            oldest = each;
+            each = older;
         }
-        first.next = null;
-        first = taken;
-        return taken;
-    }
-
-    /** Puts the stub in the place of the last callback. When a producer was faster, that will happen after its callback. */
-    private void letGo(ScheduledCallback taken) {
-        offer(stub);
-        if (taken.next == stub) {
-            taken.next = null;
-            first = stub;
-        }
+        return oldest;
     }
 }
