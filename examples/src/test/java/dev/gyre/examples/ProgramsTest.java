@@ -124,6 +124,28 @@ final class ProgramsTest {
     }
 
     @Test
+    void shouldAskAnotherProgramForTheDate() throws Exception {
+        try (Program program = Program.start(ChildDate.class)) {
+            assertTrue(isDate(program.awaitSuccess()));
+        }
+    }
+
+    @Test
+    void shouldAskForTheDateAsAsyncioDoes() throws Exception {
+        try (Program original = Program.startOriginal("child_date.py")) {
+            assertTrue(isDate(original.awaitSuccess()));
+        }
+    }
+
+    private static boolean isDate(List<String> printed) {
+        String saying = "Current date: ";
+        String line = printed.getFirst();
+        return printed.size() == 1
+                && line.startsWith(saying)
+                && LocalDateTime.parse(line.substring(saying.length())).isAfter(LocalDateTime.MIN);
+    }
+
+    @Test
     void shouldRunOnTheBackendChosen() throws Exception {
         try (Program program = Program.start(ChooseBackend.class, "nio")) {
             assertEquals(List.of("Runs on nio"), program.awaitSuccess());

@@ -20,6 +20,20 @@ public final class FileCalls extends Calls {
     public static final int F_GETFL = 3;
     /** Set the status flags. */
     public static final int F_SETFL = 4;
+    /** Set the size of a pipe's buffer. */
+    public static final int F_SETPIPE_SZ = 1031;
+    /** Ask for the size of a pipe's buffer. */
+    public static final int F_GETPIPE_SZ = 1032;
+    /** Open for writing. */
+    public static final int O_WRONLY = 1;
+    /** Open for reading and writing. */
+    public static final int O_RDWR = 2;
+    /** Make the file where there is none. */
+    public static final int O_CREAT = 0x40;
+    /** Empty the file. */
+    public static final int O_TRUNC = 0x200;
+    /** Write at the end. */
+    public static final int O_APPEND = 0x400;
     /** Never wait. */
     public static final int O_NONBLOCK = 0x800;
     /** Close on exec. */
@@ -33,6 +47,7 @@ public final class FileCalls extends Calls {
     public FileCalls() {}
 
     private static final class Functions {
+        private static final MethodHandle OPEN = CLibrary.function("open");
         private static final MethodHandle READ = CLibrary.function("read");
         private static final MethodHandle WRITE = CLibrary.function("write");
         private static final MethodHandle FCNTL = CLibrary.function("fcntl");
@@ -40,6 +55,23 @@ public final class FileCalls extends Calls {
         private static final MethodHandle SENDFILE = CLibrary.function("sendfile");
         private static final MethodHandle SPLICE = CLibrary.function("splice");
         private static final MethodHandle CLOSE = CLibrary.function("close");
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @param path the address of its name, ending in a zero byte
+     * @param flags O_
+     * @param mode of a file that is made
+     * @return the descriptor
+     */
+    public int open(long path, int flags, int mode) {
+        try {
+            return intAnswer(
+                    (long) Functions.OPEN.invokeExact(captured(), path, (long) flags, (long) mode, 0L, 0L, 0L));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
     }
 
     /**

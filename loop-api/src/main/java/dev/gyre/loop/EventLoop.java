@@ -901,7 +901,7 @@ public interface EventLoop extends Executor, AutoCloseable {
     // Subprocesses
 
     /**
-     * Runs a program. Provisional.
+     * Runs a program.
      *
      * @param <P> the protocol
      * @param factory makes the protocol
@@ -915,7 +915,7 @@ public interface EventLoop extends Executor, AutoCloseable {
     }
 
     /**
-     * Runs a text in the platform's shell. Provisional.
+     * Runs a text in the platform's shell.
      *
      * @param <P> the protocol
      * @param factory makes the protocol

@@ -9,7 +9,6 @@ import org.osgi.annotation.versioning.ConsumerType;
  * A protocol of a child process. Call grammar: {@code made → (pipeDataReceived | pipeConnectionLost | processExited)* →
  * lost}, in which {@code processExited} comes once and {@code pipeConnectionLost} once for each pipe, in any order;
  * {@code lost} comes after all of them. Pauses and resumptions of writing are those of the child's standard input.
- * Provisional.
  *
  * <p><b>Threading</b>: as in {@link BaseProtocol}.
  *

@@ -9,7 +9,7 @@ import dev.gyre.loop.transport.ProcessOptions;
 import dev.gyre.loop.transport.SubprocessTransport;
 import java.util.List;
 
-/** Child processes, as a service. Provisional. */
+/** Child processes, as a service. */
 public interface SubprocessProvider extends Provider {
     /**
      * Serves {@link EventLoop#subprocessExec} and, with the shell's command line, {@link EventLoop#subprocessShell}.

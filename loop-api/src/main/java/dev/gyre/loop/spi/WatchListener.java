@@ -1,5 +1,7 @@
 package dev.gyre.loop.spi;
 
+import org.jspecify.annotations.Nullable;
+
 /** What the holder of a watch hears, on the loop's thread. */
 @FunctionalInterface
 public interface WatchListener {
@@ -10,4 +12,12 @@ public interface WatchListener {
      * @throws Exception anything; it goes to the loop's exception handler
      */
     void ready(int ops) throws Exception;
+
+    /**
+     * The watch has ended without its holder: the loop was closed, after which nothing can be scheduled any more, or no backend can go on
+     * with it.
+     *
+     * @param cause why; null when the loop was closed
+     */
+    default void ended(@Nullable Throwable cause) {}
 }

@@ -37,7 +37,7 @@ public final class ExtraInfo<T> {
     public static final ExtraInfo<SSLEngine> SSL_OBJECT = of("ssl_object", SSLEngine.class);
     /** Pipes: the end the transport was made of ({@code pipe}). Provisional. */
     public static final ExtraInfo<PipeEnd> PIPE = of("pipe", PipeEnd.class);
-    /** Child processes: the child ({@code subprocess}). Provisional. */
+    /** Child processes: the child ({@code subprocess}). */
     public static final ExtraInfo<ProcessHandle> SUBPROCESS = of("subprocess", ProcessHandle.class);
     /** The descriptor, where there is one; valid until the next exchange of the backend or the transport's close. */
     public static final ExtraInfo<Integer> DESCRIPTOR = of("descriptor", Integer.class);

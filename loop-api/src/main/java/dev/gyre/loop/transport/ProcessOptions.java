@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How {@link dev.gyre.loop.EventLoop#subprocessExec} and {@link dev.gyre.loop.EventLoop#subprocessShell} start a child.
- * Provisional.
  *
  * <p><b>Threading</b>: immutable; any thread.
  *

@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * A child process and its pipes. Provisional.
+ * A child process and its pipes.
  *
  * <p><b>Threading</b>: the loop's thread only.
  *
@@ -16,7 +16,9 @@ import org.osgi.annotation.versioning.ProviderType;
  * <p><b>Errors</b>: as in {@link BaseTransport}.
  *
  * <p><b>Differences from asyncio</b>: the three standard pipes are typed; a signal to a child that has ended is an
- * {@link IllegalStateException}, never a signal to another process that got its number.
+ * {@link IllegalStateException}, never a signal to another process that got its number. The pipe to a child that has ended is closed with
+ * it, though a grandchild may still read from it. Where children are the JDK's, what a grandchild writes after the child's end may be
+ * lost, a code above 128 is taken for a signal only when this transport has sent that one, and a child without pipes outlives its loop.
  */
 @ProviderType
 public interface SubprocessTransport extends BaseTransport {

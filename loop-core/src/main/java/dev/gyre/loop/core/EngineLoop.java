@@ -377,7 +377,11 @@ final class EngineLoop implements EventLoop {
                     Level.WARNING,
                     "The loop " + name() + " was closed under " + handle.describe() + ", which is closed with it"
                             + handle.madeAt());
-            handle.closePort();
+            if (handle instanceof EngineWatch watch) {
+                watch.endWithLoop();
+            } else {
+                handle.closePort();
+            }
         }
     }
 

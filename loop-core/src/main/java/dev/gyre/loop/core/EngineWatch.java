@@ -44,9 +44,24 @@ final class EngineWatch extends PortHandle implements WatchHandle {
 
     @Override
     void fail(Throwable cause) {
+        WatchListener last = listener;
         close();
         loop().callExceptionHandler(ExceptionContext.of("A watch has ended: " + describe())
                 .exception(cause)
                 .build());
+        tell(last, cause);
+    }
+
+    /** Closes with the loop. */
+    void endWithLoop() {
+        WatchListener last = listener;
+        close();
+        tell(last, null);
+    }
+
+    private void tell(@Nullable WatchListener last, @Nullable Throwable cause) {
+        if (last != null) {
+            loop().dispatch().contain("Exception in the listener of a watch", context(), () -> last.ended(cause));
+        }
     }
 }
