@@ -34,23 +34,23 @@ final class Names {
     LoopFuture<List<AddressInfo>> getaddrinfo(@Nullable String host, int port, AddressHints hints) {
         boolean number =
                 host == null || hints.flags().contains(AddressFlag.NUMERICHOST) || NumericHost.parse(host) != null;
-        ResolverProvider resolver =
-                number && Collections.disjoint(hints.flags(), OF_THE_MACHINE) ? BUILT_IN : resolver();
-        if (number && !has(resolver, ResolverCapability.ADDRESS_FLAGS)) {
+        if (number && Collections.disjoint(hints.flags(), OF_THE_MACHINE)) {
             return atOnce(() -> BUILT_IN.getaddrinfo(host, port, hints));
         }
-        return ask(resolver, () -> checked(resolver, resolver.getaddrinfo(host, port, hints)));
+        return ask(best -> {
+            ResolverProvider resolver = number && !has(best, ResolverCapability.ADDRESS_FLAGS) ? BUILT_IN : best;
+            return checked(resolver, resolver.getaddrinfo(host, port, hints));
+        });
     }
 
     LoopFuture<List<AddressInfo>> getaddrinfo(@Nullable String host, String service, AddressHints hints) {
         if (isPort(service)) {
             return getaddrinfo(host, port(service), hints);
         }
-        ResolverProvider resolver = resolver();
-        if (!has(resolver, ResolverCapability.SERVICE_NAMES)) {
-            return atOnce(() -> BUILT_IN.getaddrinfo(host, service, hints));
-        }
-        return ask(resolver, () -> checked(resolver, resolver.getaddrinfo(host, service, hints)));
+        return ask(best -> {
+            ResolverProvider resolver = has(best, ResolverCapability.SERVICE_NAMES) ? best : BUILT_IN;
+            return checked(resolver, resolver.getaddrinfo(host, service, hints));
+        });
     }
 
     private static boolean isPort(String service) {
@@ -76,11 +76,20 @@ final class Names {
         }
     }
 
-    /** Asks off the loop. A provider whose classes have gone with its bundle fails this lookup and nothing else. */
-    private <T> LoopFuture<T> ask(ResolverProvider resolver, Callable<T> question) {
+    @FunctionalInterface
+    private interface Question<T> {
+        T ask(ResolverProvider resolver) throws Exception;
+    }
+
+    /**
+     * Chooses the resolver and asks it, both off the loop: a provider may look for its native library before it says whether it can serve. One
+     * whose classes have gone with its bundle fails this lookup and nothing else.
+     */
+    private <T> LoopFuture<T> ask(Question<T> question) {
         return loop.runInExecutor(null, () -> {
+            ResolverProvider resolver = resolver();
             try {
-                return question.call();
+                return question.ask(resolver);
             } catch (LinkageError e) {
                 throw new ResolverException(
                         ResolverException.EAI_FAIL, "The resolver " + resolver.name() + " could not run: " + e, e);
@@ -110,8 +119,7 @@ final class Names {
     }
 
     LoopFuture<NameInfo> getnameinfo(InetSocketAddress address, Set<NameFlag> flags) {
-        ResolverProvider resolver = resolver();
-        return ask(resolver, () -> checked(resolver, resolver.getnameinfo(address, flags)));
+        return ask(resolver -> checked(resolver, resolver.getnameinfo(address, flags)));
     }
 
     Set<ResolverCapability> capabilities() {

@@ -71,7 +71,7 @@ final class Swap {
         if (provider != null) {
             try {
                 return to(provider, true);
-            } catch (SwapRefusedException e) {
+            } catch (RuntimeException | LinkageError e) {
                 System.getLogger("dev.gyre.loop.swap")
                         .log(System.Logger.Level.WARNING, "Parking " + loop.name() + ": " + e.getMessage(), e);
             }
@@ -135,9 +135,16 @@ final class Swap {
 
     private void askEach(String name, LoopBackend next, boolean forced, Map<PortHandle, Throwable> doomed) {
         for (PortHandle handle : loop.handles().snapshot()) {
-            Adoption answer = next.canAdopt(handle.kind(), handle.owned());
+            Adoption answer;
+            Throwable failure = null;
+            try {
+                answer = next.canAdopt(handle.kind(), handle.owned());
+            } catch (RuntimeException | LinkageError e) {
+                answer = Adoption.no("asked whether it can, it failed: " + e);
+                failure = e;
+            }
             if (!answer.possible()) {
-                doom(name, handle, answer.reason(), null, forced, doomed);
+                doom(name, handle, answer.reason(), failure, forced, doomed);
             }
         }
     }

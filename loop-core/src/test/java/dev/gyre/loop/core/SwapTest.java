@@ -33,8 +33,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every swap goes to the other one of two backends, which may be of the same kind, and the next one back. */
 @ParameterizedClass(name = "{0} and {1}")
@@ -58,8 +60,9 @@ class SwapTest extends EngineTestCase {
         return (loop.backend().equals(other.provider().name()) ? backend : other).provider();
     }
 
-    /** Opens backends of another provider that fail at the given handle. */
-    private record Failing(LoopBackendProvider real, int at, List<LoopBackend> opened) implements LoopBackendProvider {
+    /** Opens backends of another provider that fail when they are called so for the given handle. */
+    private record Failing(LoopBackendProvider real, String call, int at, List<LoopBackend> opened)
+            implements LoopBackendProvider {
         @Override
         public String name() {
             return "failing";
@@ -74,11 +77,11 @@ class SwapTest extends EngineTestCase {
         public LoopBackend open(BackendConfig config) throws IOException {
             LoopBackend inner = real.open(config);
             opened.add(inner);
-            int[] prepared = new int[1];
+            int[] called = new int[1];
             return (LoopBackend) Proxy.newProxyInstance(
                     getClass().getClassLoader(), new Class<?>[] {LoopBackend.class}, (proxy, method, arguments) -> {
-                        if (method.getName().equals("prepare") && prepared[0]++ == at) {
-                            throw new IOException("injected at handle " + at);
+                        if (method.getName().equals(call) && called[0]++ == at) {
+                            throw new IllegalStateException("injected at handle " + at);
                         }
                         try {
                             return method.invoke(inner, arguments);
@@ -166,15 +169,16 @@ class SwapTest extends EngineTestCase {
         }
     }
 
-    @Test
-    void shouldRollBackAFailureAtEachSingleHandleUnderLoad() throws Exception {
+    @ParameterizedTest(name = "at {0}")
+    @ValueSource(strings = {"canAdopt", "prepare"})
+    void shouldRollBackAFailureAtEachSingleHandleUnderLoad(String call) throws Exception {
         int handles = 2 * CONNECTIONS + 1;
         try (Load load = new Load()) {
             LoopBackend stays = loop.base().backend();
             for (int round = 0; round < 8; round++) {
                 for (int at = 0; at < handles; at++) {
                     List<LoopBackend> opened = new ArrayList<>();
-                    LoopFuture<SwapReport> swap = loop.swapBackend(new Failing(next(), at, opened));
+                    LoopFuture<SwapReport> swap = loop.swapBackend(new Failing(next(), call, at, opened));
                     SwapRefusedException refused = assertThrows(SwapRefusedException.class, () -> await(swap));
                     assertTrue(refused.getMessage().contains("injected at handle " + at), refused.getMessage());
                     assertTrue(stays == loop.base().backend());
@@ -426,6 +430,28 @@ class SwapTest extends EngineTestCase {
         SwapReport report = await(new EngineFactory().evacuate(loop, foreign.provider(), Duration.ZERO));
         assertEquals(3, report.failed().size());
         runUntil(() -> pair[0].closed && pair[1].closed && wire.closedByLoop && ticks[0] == 1);
+    }
+
+    @ParameterizedTest(name = "at {0}")
+    @ValueSource(strings = {"canAdopt", "prepare"})
+    void shouldSaveTheOthersWhenItIsForcedToABackendThatFailsAtOne(String call) throws Exception {
+        Wire wire = new Wire(this);
+        Peer[] pair = wire.connect();
+        Failing failing = new Failing(next(), call, 0, new ArrayList<>());
+        SwapReport report = await(new EngineFactory().evacuate(loop, failing, Duration.ofSeconds(10)));
+        assertEquals("failing", report.to());
+        assertEquals(1, report.failed().size());
+        assertEquals(2, report.moved());
+        assertTrue(report.failed().getFirst().contains("injected at handle 0"), report::toString);
+        runUntil(() -> pair[0].closed || pair[1].closed || wire.closedByLoop);
+        await(loop.swapBackend(next()));
+        wire.close();
+        for (Peer each : pair) {
+            if (!each.closed) {
+                each.handle().abort(null);
+            }
+        }
+        runUntil(() -> pair[0].closed && pair[1].closed && wire.closedByLoop);
     }
 
     @Test

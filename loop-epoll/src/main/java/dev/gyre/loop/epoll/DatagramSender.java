@@ -88,26 +88,32 @@ final class DatagramSender {
         }
         boolean connected = datagrams.to(datagrams.first()) == null;
         Segments segments = port.segments();
-        while (true) {
-            int messages = describe(
-                    port, datagrams, segments.errorsCome(connected) ? 1 : MOST_MESSAGES, segments.longest(connected));
-            int sent = calls.sendMessages(port.descriptor(), headers.address(), messages, FLAGS);
-            if (sent > 0) {
-                return taken(datagrams, sent);
+        int most = segments.errorsCome(connected) ? 1 : MOST_MESSAGES;
+        int answer = offer(port, datagrams, most, segments.longest(connected));
+        if (answer < 0 && counts[0] > 1 && segments.mayBeWhy(connected, answer)) {
+            int alone = offer(port, datagrams, 1, Segments.NONE);
+            if (alone > 0) {
+                segments.refused(datagrams.length(datagrams.first()), answer);
             }
-            switch (Errno.of(sent)) {
-                case EAGAIN -> {
-                    return Outcome.WOULD_BLOCK;
-                }
-                case EINTR -> {}
-                default -> {
-                    int first = datagrams.first();
-                    if (counts[0] == 1 || !segments.refused(connected, datagrams.length(first), sent)) {
-                        throw port.sendFailure(datagrams.to(first), sent);
-                    }
-                }
-            }
+            answer = alone;
         }
+        if (answer > 0) {
+            return taken(datagrams, answer);
+        }
+        if (Errno.of(answer) == Errno.EAGAIN) {
+            return Outcome.WOULD_BLOCK;
+        }
+        throw port.sendFailure(datagrams.to(datagrams.first()), answer);
+    }
+
+    private int offer(EpollDatagramPort port, OutgoingDatagrams datagrams, int most, int longest)
+            throws LoopIOException {
+        int messages = describe(port, datagrams, most, longest);
+        int answer;
+        do {
+            answer = calls.sendMessages(port.descriptor(), headers.address(), messages, FLAGS);
+        } while (answer < 0 && Errno.of(answer) == Errno.EINTR);
+        return answer;
     }
 
     private int taken(OutgoingDatagrams datagrams, int messages) {

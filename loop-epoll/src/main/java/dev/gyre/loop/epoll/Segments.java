@@ -8,7 +8,7 @@ import dev.gyre.linux.SocketCalls;
  * fragmented. How long those are is learnt from what the kernel refuses.
  */
 final class Segments {
-    private static final int NONE = 0;
+    static final int NONE = 0;
     private static final int ANY = 0xFFFF;
     private static final int UDP_HEADER = 8;
     private static final int IPV4_HEADER = 20;
@@ -48,25 +48,26 @@ final class Segments {
     }
 
     /**
-     * Takes note that a message to be cut up was refused.
+     * {@return whether a message that was to be cut up may have been refused for that, which sending the first of its datagrams alone tells}
      *
      * @param connected whether the socket has a peer
+     * @param answer what the kernel has answered
+     */
+    boolean mayBeWhy(boolean connected, int answer) {
+        return switch (Errno.of(answer)) {
+            case EMSGSIZE -> !connected;
+            case EINVAL, EIO -> true;
+            default -> false;
+        };
+    }
+
+    /**
+     * Takes note that a message was refused because it was to be cut up.
+     *
      * @param size of the datagrams in it
      * @param answer what the kernel has answered
-     * @return whether that was because it was to be cut up, so that its datagrams are to be sent one by one
      */
-    boolean refused(boolean connected, int size, int answer) {
-        switch (Errno.of(answer)) {
-            case EMSGSIZE -> {
-                longest = size - 1;
-                return !connected;
-            }
-            case EINVAL -> longest = size <= ALWAYS_FITS ? NONE : size - 1;
-            case EIO -> longest = NONE;
-            default -> {
-                return false;
-            }
-        }
-        return true;
+    void refused(int size, int answer) {
+        longest = Errno.of(answer) == Errno.EIO || size <= ALWAYS_FITS ? NONE : size - 1;
     }
 }

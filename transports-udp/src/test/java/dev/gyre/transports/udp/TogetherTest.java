@@ -167,6 +167,19 @@ class TogetherTest extends EndpointTestCase {
                         .toList());
     }
 
+    /** Port 0 is nobody's; several that go there may be one message for the kernel. */
+    @Test
+    void shouldSendTogetherBehindSeveralThatCannotGo() throws Exception {
+        Recorder near = bound();
+        Recorder far = bound();
+        loop.callSoon(() -> {
+            burstOf(near, 5, "to nobody", new InetSocketAddress("127.0.0.1", 0));
+            burstOf(near, MANY, "to somebody", address(far));
+        });
+        until("all are here", () -> far.sizes.size() == MANY && near.errors.size() == 5);
+        assertEquals(after("made", numbered("to somebody", MANY)), far.events);
+    }
+
     private static void burstOf(Recorder from, int count, String name, SocketAddress to) {
         numbered(name, count).forEach(text -> from.transport.sendto(bytes(text), to));
     }
