@@ -39,6 +39,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SockPassingTest extends SockTestCase {
     private static final int SO_PASSCRED = 16;
 
+    /** Answers on the connection that it is passed, and passes that back. */
+    private static final String PYTHON_PEER = """
+            import socket, sys
+            with socket.socket(socket.AF_UNIX) as peer:
+                peer.connect(sys.argv[1])
+                data, descriptors, flags, address = socket.recv_fds(peer, 100, 5)
+                with socket.socket(fileno=descriptors[0]) as passed:
+                    passed.sendall(b"Python has read " + data)
+                    socket.send_fds(peer, [b"back"], [passed.fileno()])
+            """;
+
     private final FileCalls files = new FileCalls();
 
     @TempDir
@@ -89,6 +100,31 @@ class SockPassingTest extends SockTestCase {
         receive("hello", passed.far());
         int flags = files.control(received.descriptors().getFirst(), FileCalls.F_GETFD, 0);
         assertEquals(FileCalls.FD_CLOEXEC, flags, "closed on exec");
+    }
+
+    @Test
+    void shouldPassThemToPythonAndBack() throws Exception {
+        needsPassing();
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve("python"));
+        LoopSocket listener = keep(loop.createSocket(StandardProtocolFamily.UNIX, SocketKind.LISTENER));
+        listener.bind(address);
+        Process python = new ProcessBuilder("python3", "-c", PYTHON_PEER, address.toString())
+                .inheritIO()
+                .start();
+        try {
+            LoopSocket peer = keep(rig.await(loop.sockAccept(listener)));
+            Pair passed = pair();
+            rig.await(peer.sendDescriptors(bytes("this"), passed.near().owned().descriptor()));
+            passed.near().close();
+            receive("Python has read this", passed.far());
+            ReceivedDescriptors back = rig.await(peer.receiveDescriptors(ByteBuffer.allocate(10), 1));
+            LoopSocket adopted = keep(loop.adoptSocket(back.descriptors().getFirst()));
+            send(adopted, "and back");
+            receive("and back", passed.far());
+            assertEquals(0, python.waitFor());
+        } finally {
+            python.destroyForcibly().waitFor();
+        }
     }
 
     @ParameterizedTest
