@@ -50,6 +50,7 @@ public final class FileCalls extends Calls {
         private static final MethodHandle OPEN = CLibrary.function("open");
         private static final MethodHandle READ = CLibrary.function("read");
         private static final MethodHandle WRITE = CLibrary.function("write");
+        private static final MethodHandle WRITEV = CLibrary.function("writev");
         private static final MethodHandle FCNTL = CLibrary.function("fcntl");
         private static final MethodHandle PIPE2 = CLibrary.function("pipe2");
         private static final MethodHandle SENDFILE = CLibrary.function("sendfile");
@@ -103,6 +104,23 @@ public final class FileCalls extends Calls {
         try {
             return answer(
                     (long) Functions.WRITE.invokeExact(captured(), (long) descriptor, address, length, 0L, 0L, 0L));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /**
+     * Writes several pieces, in order.
+     *
+     * @param descriptor which
+     * @param pieces the address of the first {@code iovec}
+     * @param count how many there are
+     * @return how many bytes were taken
+     */
+    public long writePieces(int descriptor, long pieces, int count) {
+        try {
+            return answer((long)
+                    Functions.WRITEV.invokeExact(captured(), (long) descriptor, pieces, (long) count, 0L, 0L, 0L));
         } catch (Throwable e) {
             throw unexpected(e);
         }

@@ -18,6 +18,11 @@ public enum Capability {
     WATCH_DESCRIPTOR,
     /** Adopting a raw descriptor as a socket. */
     ADOPT_DESCRIPTOR,
+    /**
+     * Pipe ends and character devices, as {@link PortKind#READ_PIPE} and {@link PortKind#WRITE_PIPE}: those that are channels, and descriptors too with
+     * {@link #ADOPT_DESCRIPTOR}.
+     */
+    PIPE,
     /** Passing open descriptors over Unix streams. */
     PASS_DESCRIPTORS,
     /** File to socket without a copy through the heap. */

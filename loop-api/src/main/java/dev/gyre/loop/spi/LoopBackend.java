@@ -72,7 +72,7 @@ public interface LoopBackend {
      * @param kind decides the port's type
      * @param what the thing, open and non-blocking
      * @param owner whom to report
-     * @return a {@link StreamPort}, {@link ListenerPort}, {@link DatagramPort} or plain {@link Port}, by {@code kind}
+     * @return a {@link StreamPort} (of pipe ends too), {@link ListenerPort}, {@link DatagramPort} or plain {@link Port}, by {@code kind}
      * @throws IOException when the mechanism refuses
      */
     Port prepare(PortKind kind, Owned what, PortOwner owner) throws IOException;

@@ -55,6 +55,27 @@ public interface LoopIo {
     StreamHandle connect(Owned fresh, SocketAddress remote, StreamListener listener) throws IOException;
 
     /**
+     * Takes the end of a pipe, a FIFO, a socket or a character device to read from. What it is written by the handle is dropped, and ending its output closes it.
+     *
+     * @param end the end; a descriptor that waited until now waits again once it is closed
+     * @param listener who hears of it
+     * @return its handle, with reading off
+     * @throws IOException when the backend refuses it
+     */
+    StreamHandle readPipe(Owned end, StreamListener listener) throws IOException;
+
+    /**
+     * Takes the end of a pipe, a FIFO, a socket or a character device to write to. Ending its output closes it, after the queue. With
+     * {@link StreamHandle#reading} on, the listener hears {@link StreamListener#end} when nobody can read any more, where the backend is told.
+     *
+     * @param end the end; a descriptor that waited until now waits again once it is closed
+     * @param listener who hears of it
+     * @return its handle, with reading off
+     * @throws IOException when the backend refuses it
+     */
+    StreamHandle writePipe(Owned end, StreamListener listener) throws IOException;
+
+    /**
      * Takes a listening socket.
      *
      * @param bound the socket

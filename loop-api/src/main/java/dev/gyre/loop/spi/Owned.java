@@ -47,6 +47,7 @@ public final class Owned {
     private volatile @Nullable SelectableChannel channel;
     private volatile @Nullable Consumer<Owned> closer;
     private volatile boolean lingers;
+    private volatile boolean waitsAgain;
 
     private Owned(Space space, int descriptor, @Nullable SelectableChannel channel, boolean borrowed) {
         this(space, descriptor, channel, borrowed, null, null);
@@ -172,6 +173,23 @@ public final class Owned {
      */
     public void lingers(boolean may) {
         lingers = may;
+    }
+
+    /**
+     * {@return whether the descriptor is to be told to wait again just before it is closed} Whether it does the kernel keeps for all who share it, such as the shell
+     * that this process was started from.
+     */
+    public boolean waitsAgain() {
+        return waitsAgain;
+    }
+
+    /**
+     * Notes that a descriptor waited until a backend told it never to, so that whoever closes it takes that back.
+     *
+     * @param again whether it waited
+     */
+    public void waitsAgain(boolean again) {
+        waitsAgain = again;
     }
 
     /**

@@ -18,7 +18,7 @@ import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream over whatever port it has at the moment.
+ * A stream, or one end of a pipe, over whatever port it has at the moment.
  *
  * <p>Life: {@code CONNECTING → OPEN → CLOSING → CLOSED}; any may go to {@code CLOSED} directly. Sending: {@code OPEN → ENDING} (after the queue)
  * {@code → ENDED}. Receiving: {@code PAUSED ↔ READING → ENDED}.
@@ -50,12 +50,13 @@ final class EngineStream extends PortHandle implements StreamHandle {
         ENDED
     }
 
+    private final PortKind established;
     private final FlowControl flow = new FlowControl();
     private final WriteQueue queue;
     private StreamListener listener;
     private Life life;
     private Receiving receiving = Receiving.PAUSED;
-    private Sending sending = Sending.OPEN;
+    private Sending sending;
     private @Nullable FileWrite file;
     private long received;
     private long sent;
@@ -63,16 +64,18 @@ final class EngineStream extends PortHandle implements StreamHandle {
     private boolean staged;
     private @Nullable Runnable waiting;
 
-    EngineStream(EngineLoop loop, Owned owned, StreamListener listener, boolean connecting) {
+    EngineStream(EngineLoop loop, Owned owned, StreamListener listener, PortKind kind) {
         super(loop, owned);
         this.listener = listener;
         this.queue = new WriteQueue(loop.chunks());
-        this.life = connecting ? Life.CONNECTING : Life.OPEN;
+        this.life = kind == PortKind.CONNECTING ? Life.CONNECTING : Life.OPEN;
+        this.established = kind == PortKind.CONNECTING ? PortKind.STREAM : kind;
+        this.sending = kind == PortKind.READ_PIPE ? Sending.ENDED : Sending.OPEN;
     }
 
     @Override
     PortKind kind() {
-        return life == Life.CONNECTING ? PortKind.CONNECTING : PortKind.STREAM;
+        return life == Life.CONNECTING ? PortKind.CONNECTING : established;
     }
 
     /** Does what had to wait while there was no backend. */
@@ -422,7 +425,9 @@ final class EngineStream extends PortHandle implements StreamHandle {
 
     @Override
     public void endOutput() {
-        if (sending == Sending.OPEN && life != Life.CLOSED) {
+        if (established != PortKind.STREAM) {
+            close();
+        } else if (sending == Sending.OPEN && life != Life.CLOSED) {
             sending = Sending.ENDING;
             if (life == Life.OPEN && queue.isEmpty() && file == null) {
                 shutdownOutput();

@@ -12,6 +12,7 @@ import dev.gyre.loop.spi.ListenHandle;
 import dev.gyre.loop.spi.LoopBackend;
 import dev.gyre.loop.spi.LoopIo;
 import dev.gyre.loop.spi.Owned;
+import dev.gyre.loop.spi.PortKind;
 import dev.gyre.loop.spi.SocketControl;
 import dev.gyre.loop.spi.SocketHandle;
 import dev.gyre.loop.spi.SocketKind;
@@ -52,12 +53,22 @@ final class IoDoor implements LoopIo {
 
     @Override
     public StreamHandle stream(Owned connected, StreamListener listener) throws IOException {
-        return open(new EngineStream(loop, connected, listener, false));
+        return open(new EngineStream(loop, connected, listener, PortKind.STREAM));
+    }
+
+    @Override
+    public StreamHandle readPipe(Owned end, StreamListener listener) throws IOException {
+        return open(new EngineStream(loop, end, listener, PortKind.READ_PIPE));
+    }
+
+    @Override
+    public StreamHandle writePipe(Owned end, StreamListener listener) throws IOException {
+        return open(new EngineStream(loop, end, listener, PortKind.WRITE_PIPE));
     }
 
     @Override
     public StreamHandle connect(Owned fresh, SocketAddress remote, StreamListener listener) throws IOException {
-        EngineStream handle = open(new EngineStream(loop, fresh, listener, true));
+        EngineStream handle = open(new EngineStream(loop, fresh, listener, PortKind.CONNECTING));
         try {
             handle.connect(remote);
         } catch (RuntimeException e) {

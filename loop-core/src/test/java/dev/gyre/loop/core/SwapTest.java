@@ -61,7 +61,7 @@ class SwapTest extends EngineTestCase {
     }
 
     /** Opens backends of another provider that fail when they are called so for the given handle. */
-    private record Failing(LoopBackendProvider real, String call, int at, List<LoopBackend> opened)
+    record Failing(LoopBackendProvider real, String call, int at, List<LoopBackend> opened)
             implements LoopBackendProvider {
         @Override
         public String name() {

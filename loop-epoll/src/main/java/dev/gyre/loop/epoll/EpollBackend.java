@@ -44,6 +44,7 @@ final class EpollBackend implements LoopBackend {
     private final long spinNanos;
     private final EpollCalls epollCalls = new EpollCalls();
     private final SocketCalls calls = new SocketCalls();
+    private final FileCalls files = new FileCalls();
     private final SocketAddressCodec codec = new SocketAddressCodec();
     private final EpollSockets sockets = new EpollSockets();
     private final EpollWakeup wakeup;
@@ -67,8 +68,8 @@ final class EpollBackend implements LoopBackend {
         loop = config.name();
         spinNanos = config.spinNanos();
         buffers = new Buffers(config.receiveBufferSize());
-        sender = new Sender(calls, buffers);
-        fileSender = new FileSender(new FileCalls(), buffers, sender);
+        sender = new Sender(buffers);
+        fileSender = new FileSender(files, buffers, sender);
         passing = new Passing(calls, buffers);
         timeout = new EpollTimeout(epollCalls);
         epoll = epollCalls.create();
@@ -174,7 +175,8 @@ final class EpollBackend implements LoopBackend {
 
     private int reportDue(ReadySink sink) {
         int reports = 0;
-        for (EpollPort port = due.poll(); port != null; port = due.poll()) {
+        for (int left = due.size(); left > 0; left--) {
+            EpollPort port = due.remove();
             int ops = port.takeDue();
             if (ops != Ops.NONE) {
                 sink.ready(port.owner(), ops);
@@ -215,12 +217,15 @@ final class EpollBackend implements LoopBackend {
         EpollPort port =
                 switch (kind) {
                     case STREAM, CONNECTING -> new EpollStreamPort(this, what, owner, descriptor, first);
+                    case READ_PIPE, WRITE_PIPE -> new EpollPipePort(this, what, owner, descriptor, kind);
                     case LISTENER -> new EpollListenerPort(this, what, owner, descriptor, first);
                     case DATAGRAM -> new EpollDatagramPort(this, what, owner, descriptor, first);
                     case WATCH -> new EpollWatchPort(this, what, owner, descriptor, first);
                 };
-        int added = control(EpollCalls.CTL_ADD, port, EpollPort.events(first));
-        if (added < 0) {
+        int added = control(EpollCalls.CTL_ADD, port, port.events(first));
+        if (added == -Errno.EPERM.number() && port.always() != Ops.NONE) {
+            port.standApart();
+        } else if (added < 0) {
             ports.remove(port.data());
             throw refusal(owner, descriptor, added);
         }
@@ -275,6 +280,10 @@ final class EpollBackend implements LoopBackend {
 
     SocketCalls calls() {
         return calls;
+    }
+
+    FileCalls files() {
+        return files;
     }
 
     SocketAddressCodec codec() {

@@ -45,6 +45,7 @@ public final class EpollBackendProvider implements LoopBackendProvider {
                 Capability.UNIX_DATAGRAM,
                 Capability.WATCH_DESCRIPTOR,
                 Capability.ADOPT_DESCRIPTOR,
+                Capability.PIPE,
                 Capability.PASS_DESCRIPTORS,
                 Capability.SEND_FILE,
                 Capability.REUSE_PORT);

@@ -13,12 +13,14 @@ import java.nio.channels.SelectableChannel;
  *
  * <p>Interest is applied by the next poll, if it differs from what the kernel knows. That nobody wants to read any more is told only once the kernel has reported something
  * to read in vain: most resume, or close, before. In the set: {@code IN ↔ SILENCED}: failures and the end of both sides are reported whether one wants to hear them or not,
- * so a port that wants nothing and is reported leaves the set until it wants something again.
+ * so a port that wants nothing and is reported leaves the set until it wants something again. {@code APART}: a device that the kernel has nothing to wait for is never in
+ * the set, and always ready.
  */
 abstract class EpollPort implements Port {
     private enum Place {
         IN,
-        SILENCED
+        SILENCED,
+        APART
     }
 
     private final EpollBackend backend;
@@ -87,8 +89,19 @@ abstract class EpollPort implements Port {
         }
     }
 
-    static int events(int ops) {
+    /** {@return what the kernel is told to look for} */
+    int events(int ops) {
         return ((ops & Ops.READ) == 0 ? 0 : EpollCalls.IN) | ((ops & Ops.WRITE) == 0 ? 0 : EpollCalls.OUT);
+    }
+
+    /** {@return what is always possible where there is nothing to wait for} */
+    int always() {
+        return Ops.NONE;
+    }
+
+    /** Takes note that the kernel has nothing to wait for here. */
+    final void standApart() {
+        place = Place.APART;
     }
 
     /**
@@ -104,6 +117,10 @@ abstract class EpollPort implements Port {
     }
 
     private boolean tell(boolean disturbs) {
+        if (place == Place.APART) {
+            reportLater(wanted & always());
+            return true;
+        }
         if (place == Place.SILENCED) {
             return wanted == Ops.NONE || tell(EpollCalls.CTL_ADD);
         }
@@ -131,6 +148,7 @@ abstract class EpollPort implements Port {
      * {@return what is to be reported of events, in {@link Ops}}
      */
     final int report(int events) {
+        happened(events);
         int ops = Ops.NONE;
         if ((events & (EpollCalls.IN | EpollCalls.RDHUP | EpollCalls.HUP | EpollCalls.ERR)) != 0) {
             ops |= Ops.READ;
@@ -146,6 +164,9 @@ abstract class EpollPort implements Port {
         return heard;
     }
 
+    /** Hears of events before they are reported. */
+    void happened(int events) {}
+
     // What is reported beside the kernel
 
     /** Makes the next poll report this, for the next attempt has something to say. */
@@ -159,6 +180,9 @@ abstract class EpollPort implements Port {
     final int takeDue() {
         int ops = due & wanted;
         due = Ops.NONE;
+        if (place == Place.APART) {
+            reportLater(wanted & always());
+        }
         return ops;
     }
 
@@ -178,12 +202,7 @@ abstract class EpollPort implements Port {
         }
         leave();
         if (owned.markClosed()) {
-            SelectableChannel channel = owned.channel();
-            if (channel != null) {
-                backend.sockets().closeChannel(channel, owner.describe());
-            } else {
-                backend.sockets().closeDescriptor(owned, descriptor, owner.describe());
-            }
+            backend.sockets().closeMarked(owned, descriptor, owner.describe());
         }
     }
 

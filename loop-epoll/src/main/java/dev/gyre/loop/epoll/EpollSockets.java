@@ -91,6 +91,9 @@ final class EpollSockets implements SocketControl {
         } else if (kind != PortKind.WATCH && socket.madeAs() == null) {
             int descriptor = Descriptors.of(socket);
             int flags = fileCalls.control(descriptor, FileCalls.F_GETFL, 0);
+            if (isPipe(kind) && flags >= 0 && (flags & FileCalls.O_NONBLOCK) == 0) {
+                socket.waitsAgain(true);
+            }
             int answer = flags < 0 || (flags & FileCalls.O_NONBLOCK) != 0
                     ? flags
                     : fileCalls.control(descriptor, FileCalls.F_SETFL, flags | FileCalls.O_NONBLOCK);
@@ -98,6 +101,10 @@ final class EpollSockets implements SocketControl {
                 throw EpollErrors.failure("register " + what, answer);
             }
         }
+    }
+
+    private static boolean isPipe(PortKind kind) {
+        return kind == PortKind.READ_PIPE || kind == PortKind.WRITE_PIPE;
     }
 
     // Binding
@@ -221,6 +228,9 @@ final class EpollSockets implements SocketControl {
         if (wanted == PortKind.WATCH) {
             return Adoption.yes();
         }
+        if (isPipe(wanted)) {
+            return PipeEnds.judge(fileCalls, wanted, what);
+        }
         SocketKind needed =
                 switch (wanted) {
                     case LISTENER -> SocketKind.LISTENER;
@@ -298,19 +308,39 @@ final class EpollSockets implements SocketControl {
 
     @Override
     public void close(Owned socket) {
-        SelectableChannel channel = socket.channel();
-        int descriptor = channel == null ? Descriptors.of(socket) : Descriptors.NONE;
+        int descriptor = Descriptors.of(socket);
         if (socket.space() != Owned.Space.SYSTEM && socket.closeUnreached() || !socket.markClosed()) {
             return;
         }
-        if (channel != null) {
-            closeChannel(channel, socket.toString());
-        } else if (descriptor != Descriptors.NONE) {
-            closeDescriptor(socket, descriptor, socket.toString());
+        closeMarked(socket, descriptor, socket.toString());
+    }
+
+    /** Closes what was marked closed just before. */
+    void closeMarked(Owned socket, int descriptor, String what) {
+        SelectableChannel channel = socket.channel();
+        if (channel == null) {
+            if (descriptor != Descriptors.NONE) {
+                closeDescriptor(socket, descriptor, what);
+            }
+            return;
+        }
+        if (channel.isOpen() && descriptor != Descriptors.NONE) {
+            waitAgain(socket, descriptor);
+        }
+        closeChannel(channel, what);
+    }
+
+    /** What is lost by a failure is the mode of a descriptor that others have too, about which nobody here can do anything. */
+    private synchronized void waitAgain(Owned socket, int descriptor) {
+        if (socket.waitsAgain()) {
+            int flags = fileCalls.control(descriptor, FileCalls.F_GETFL, 0);
+            if (flags >= 0) {
+                fileCalls.control(descriptor, FileCalls.F_SETFL, flags & ~FileCalls.O_NONBLOCK);
+            }
         }
     }
 
-    void closeChannel(SelectableChannel channel, String what) {
+    private static void closeChannel(SelectableChannel channel, String what) {
         try {
             channel.close();
         } catch (IOException e) {
@@ -318,7 +348,8 @@ final class EpollSockets implements SocketControl {
         }
     }
 
-    synchronized void closeDescriptor(Owned socket, int descriptor, String what) {
+    private synchronized void closeDescriptor(Owned socket, int descriptor, String what) {
+        waitAgain(socket, descriptor);
         if (socket.lingers()) {
             values.stopWaiting(descriptor);
         }

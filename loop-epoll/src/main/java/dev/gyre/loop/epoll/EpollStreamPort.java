@@ -17,9 +17,11 @@ import java.nio.ReadOnlyBufferException;
 import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
-/** A stream socket, TCP or Unix. No call waits, whatever the descriptor is set to. */
-final class EpollStreamPort extends EpollPort implements StreamPort {
+/** A stream: a socket, TCP or Unix, unless a subclass says otherwise. No call waits, whatever the descriptor is set to. */
+class EpollStreamPort extends EpollPort implements StreamPort {
     private static final int RECEIVING = SocketCalls.MSG_DONTWAIT;
+    private static final int SENDING = SocketCalls.MSG_DONTWAIT | SocketCalls.MSG_NOSIGNAL;
+
     private @Nullable SocketAddress remote;
 
     EpollStreamPort(EpollBackend backend, Owned owned, PortOwner owner, int descriptor, int first) {
@@ -56,7 +58,7 @@ final class EpollStreamPort extends EpollPort implements StreamPort {
 
     private int receive(long address, int length) throws IOException {
         while (true) {
-            long n = backend().calls().receive(descriptor(), address, length, RECEIVING);
+            long n = take(address, length);
             if (n > 0) {
                 return (int) n;
             }
@@ -73,7 +75,28 @@ final class EpollStreamPort extends EpollPort implements StreamPort {
         }
     }
 
+    /** {@return what the kernel answers that is asked for bytes} */
+    long take(long address, int length) {
+        return backend().calls().receive(descriptor(), address, length, RECEIVING);
+    }
+
     // Sending
+
+    /** {@return what the kernel answers that is offered bytes} */
+    long give(long address, int length) {
+        return backend().calls().send(descriptor(), address, length, SENDING);
+    }
+
+    /**
+     * {@return what the kernel answers that is offered several pieces}
+     *
+     * @param message the address of a {@code msghdr} that names them
+     * @param pieces the address of the first {@code iovec}
+     * @param count how many there are
+     */
+    long give(long message, long pieces, int count) {
+        return backend().calls().sendMessage(descriptor(), message, SENDING);
+    }
 
     @Override
     public int send(ByteBuffer src) throws IOException {

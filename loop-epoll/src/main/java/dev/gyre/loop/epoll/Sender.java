@@ -1,7 +1,6 @@
 package dev.gyre.loop.epoll;
 
 import dev.gyre.linux.Errno;
-import dev.gyre.linux.SocketCalls;
 import dev.gyre.loop.spi.Outcome;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -19,18 +18,15 @@ final class Sender {
     /** Pieces of one call. */
     private static final int MOST_PIECES = 64;
 
-    private static final int FLAGS = SocketCalls.MSG_DONTWAIT | SocketCalls.MSG_NOSIGNAL;
     private static final int IOVEC = 16;
     private static final int MSGHDR = 56;
 
-    private final SocketCalls calls;
     private final Buffers buffers;
     private final MemorySegment pieces = Arena.ofAuto().allocate(IOVEC * MOST_PIECES, 8);
     private final MemorySegment message = Arena.ofAuto().allocate(MSGHDR, 8);
     private int count;
 
-    Sender(SocketCalls calls, Buffers buffers) {
-        this.calls = calls;
+    Sender(Buffers buffers) {
         this.buffers = buffers;
         message.set(ValueLayout.JAVA_LONG, 16, pieces.address());
     }
@@ -72,7 +68,7 @@ final class Sender {
     /** Offers bytes of native memory to the kernel. {@return how many it took} */
     int take(EpollStreamPort port, long address, int length) throws IOException {
         while (true) {
-            long n = calls.send(port.descriptor(), address, length, FLAGS);
+            long n = port.give(address, length);
             if (n >= 0) {
                 return (int) n;
             }
@@ -182,7 +178,7 @@ final class Sender {
     private long takePieces(EpollStreamPort port) throws IOException {
         message.set(ValueLayout.JAVA_LONG, 24, count);
         while (true) {
-            long n = calls.sendMessage(port.descriptor(), message.address(), FLAGS);
+            long n = port.give(message.address(), pieces.address(), count);
             if (n >= 0) {
                 return n;
             }

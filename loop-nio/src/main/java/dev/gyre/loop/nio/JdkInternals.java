@@ -15,6 +15,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteOrder;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.Pipe;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -34,6 +35,8 @@ final class JdkInternals {
     private static final int NOBODYS = -1;
     private static final int SOL_SOCKET = 1;
     private static final int SO_ACCEPTCONN = 30;
+    private static final int EPOLL_CTL_ADD = 1;
+    private static final int EPERM = 1;
 
     /** From netinet/tcp.h; the state is the first byte of what the option tells. */
     private static final int IPPROTO_TCP = 6;
@@ -57,6 +60,14 @@ final class JdkInternals {
     private static final Method CLOSE = method("InheritedChannel", "close0", int.class);
     private static final Method DUP2 = method("InheritedChannel", "dup2", int.class, int.class);
     private static final Method DESCRIPTOR = method("SelChImpl", "getFD");
+    private static final Method CONFIGURE_BLOCKING =
+            method("IOUtil", "configureBlocking", FileDescriptor.class, boolean.class);
+    private static final Method EPOLL = method("EPoll", "create");
+    private static final Method EPOLL_CONTROL = method("EPoll", "ctl", int.class, int.class, int.class, int.class);
+    private static final Constructor<?> SOURCE =
+            constructor("SourceChannelImpl", SelectorProvider.class, FileDescriptor.class);
+    private static final Constructor<?> SINK =
+            constructor("SinkChannelImpl", SelectorProvider.class, FileDescriptor.class);
     private static final Constructor<?> STREAM = constructor(
             "SocketChannelImpl",
             SelectorProvider.class,
@@ -236,7 +247,32 @@ final class JdkInternals {
         return (FileDescriptor) call(NEW_FD, null, descriptor);
     }
 
+    /** Has a descriptor wait again. */
+    static void waitAgain(int descriptor) throws IOException {
+        call(CONFIGURE_BLOCKING, null, wrapped(descriptor), true);
+    }
+
+    /** {@return whether the kernel tells of a descriptor when it is ready; else it is so always} */
+    static boolean isWatchable(int descriptor) throws IOException {
+        int epoll = (int) call(EPOLL, null);
+        try {
+            return (int) call(EPOLL_CONTROL, null, epoll, EPOLL_CTL_ADD, descriptor, 0) != EPERM;
+        } finally {
+            close(epoll);
+        }
+    }
+
     // Channels over descriptors
+
+    /** {@return a channel over the end of a pipe, or what is like one, that is read from} */
+    static Pipe.SourceChannel source(int descriptor) throws IOException {
+        return (Pipe.SourceChannel) make(SOURCE, SelectorProvider.provider(), wrapped(descriptor));
+    }
+
+    /** {@return a channel over the end of a pipe, or what is like one, that is written to} */
+    static Pipe.SinkChannel sink(int descriptor) throws IOException {
+        return (Pipe.SinkChannel) make(SINK, SelectorProvider.provider(), wrapped(descriptor));
+    }
 
     /**
      * {@return a channel over a stream socket, connected, connecting or neither}

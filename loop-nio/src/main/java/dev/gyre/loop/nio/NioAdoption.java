@@ -74,6 +74,9 @@ final class NioAdoption {
                     channel + " was made by " + channel.provider().getClass().getName()
                             + "; backend nio takes channels of the JDK's default provider");
         }
+        if (kind == PortKind.READ_PIPE || kind == PortKind.WRITE_PIPE) {
+            return NioPipes.judge(kind, channel);
+        }
         Class<? extends SelectableChannel> wanted = typeFor(kind);
         if (!wanted.isInstance(channel)) {
             return Adoption.no(channel + " cannot serve as " + kind + ", which takes a " + wanted.getSimpleName());
@@ -90,7 +93,7 @@ final class NioAdoption {
             case STREAM, CONNECTING -> SocketChannel.class;
             case LISTENER -> ServerSocketChannel.class;
             case DATAGRAM -> DatagramChannel.class;
-            case WATCH -> SelectableChannel.class;
+            case WATCH, READ_PIPE, WRITE_PIPE -> SelectableChannel.class;
         };
     }
 
@@ -103,6 +106,9 @@ final class NioAdoption {
         }
         if (wanted == PortKind.WATCH) {
             return judgeWatched(what);
+        }
+        if (wanted == PortKind.READ_PIPE || wanted == PortKind.WRITE_PIPE) {
+            return NioPipes.judge(wanted, what);
         }
         try {
             SocketKind needed =
@@ -151,6 +157,18 @@ final class NioAdoption {
                 JdkInternals.isListening(what.descriptor()) ? SocketKind.LISTENER : SocketKind.STREAM;
             default -> throw new UnsupportedOperationException(what + " is no socket");
         };
+    }
+
+    /** Lets a descriptor wait again that did before it was taken, if it can be reached. */
+    static void waitAgain(Owned what) throws IOException {
+        if (what.waitsAgain() && what.space() == Owned.Space.SYSTEM && missing() == null) {
+            SelectableChannel channel = what.channel();
+            if (channel == null) {
+                JdkInternals.waitAgain(what.descriptor());
+            } else if (channel.isOpen()) {
+                JdkInternals.waitAgain(JdkInternals.descriptor(channel));
+            }
+        }
     }
 
     private static StandardProtocolFamily family(Owned what, SocketKind kind) throws IOException {

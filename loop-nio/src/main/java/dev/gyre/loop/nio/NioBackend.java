@@ -125,14 +125,15 @@ final class NioBackend implements LoopBackend {
     private void report(SelectionKey key) {
         NioPort port = (NioPort) key.attachment();
         try {
-            report(port, port.readiness());
+            report(port, port.readiness(key));
         } catch (CancelledKeyException _) {
             // The user closed a watched channel on another thread, after the kernel had answered.
         }
     }
 
     private void reportDue() {
-        for (NioPort port = due.poll(); port != null; port = due.poll()) {
+        for (int left = due.size(); left > 0; left--) {
+            NioPort port = due.remove();
             report(port, port.takeDue());
         }
     }
@@ -180,6 +181,11 @@ final class NioBackend implements LoopBackend {
             throw new LoopIOException(why, "Cannot register " + owner.describe() + ": " + answer.reason(), null);
         }
         try {
+            if (kind == PortKind.READ_PIPE || kind == PortKind.WRITE_PIPE) {
+                NioPort pipe = newPipe(kind, what, owner);
+                openPorts++;
+                return pipe;
+            }
             boolean watchesDescriptor = kind == PortKind.WATCH && what.channel() == null;
             NioPort port = watchesDescriptor
                     ? newWatch(what, owner)
@@ -212,6 +218,20 @@ final class NioBackend implements LoopBackend {
         return port;
     }
 
+    private NioPort newPipe(PortKind kind, Owned what, PortOwner owner) throws IOException {
+        SelectableChannel channel = NioPipes.channel(kind, what);
+        channel.configureBlocking(false);
+        NioPipePort port = new NioPipePort(this, what, owner, register(channel), kind);
+        port.key().attach(port);
+        try {
+            port.watchReader();
+        } catch (IOException | RuntimeException e) {
+            port.key().cancel();
+            throw e;
+        }
+        return port;
+    }
+
     private NioPort newPort(PortKind kind, Owned what, PortOwner owner, SelectionKey key) {
         NioPort port =
                 switch (kind) {
@@ -219,13 +239,14 @@ final class NioBackend implements LoopBackend {
                     case LISTENER -> new NioListenerPort(this, what, owner, key);
                     case DATAGRAM -> new NioDatagramPort(this, what, owner, key);
                     case WATCH -> new NioWatchPort(this, what, owner, key);
+                    case READ_PIPE, WRITE_PIPE -> throw new IllegalArgumentException(kind + " is a pipe");
                 };
         key.attach(port);
         return port;
     }
 
     /** Registers with an interest in nothing, which costs no call of the kernel. */
-    private SelectionKey register(SelectableChannel channel) throws IOException {
+    SelectionKey register(SelectableChannel channel) throws IOException {
         if (channel.keyFor(selector) != null) {
             flush(); // A cancelled key is in the way until a selection removes it.
         }
@@ -292,9 +313,9 @@ final class NioBackend implements LoopBackend {
     @Override
     public void release() {
         try {
-            List<NioWatchPort> watches = watches();
+            List<NioPort> ports = ports();
             selector.close();
-            watches.forEach(NioWatchPort::dropChannel);
+            ports.forEach(NioPort::dropOwn);
         } catch (IOException e) {
             NioErrors.log("Loop " + loop + " could not close its selector", e);
         }
@@ -302,12 +323,10 @@ final class NioBackend implements LoopBackend {
         openPorts = 0;
     }
 
-    private List<NioWatchPort> watches() {
+    private List<NioPort> ports() {
         return selector.isOpen()
                 ? selector.keys().stream()
-                        .map(SelectionKey::attachment)
-                        .filter(NioWatchPort.class::isInstance)
-                        .map(NioWatchPort.class::cast)
+                        .map(key -> (NioPort) key.attachment())
                         .toList()
                 : List.of();
     }

@@ -31,6 +31,7 @@ public final class NioBackendProvider implements LoopBackendProvider {
                 Capability.UNIX_STREAM,
                 Capability.DATAGRAM,
                 Capability.WATCH_CHANNEL,
+                Capability.PIPE,
                 Capability.SEND_FILE);
         if (hasReusePort()) {
             found.add(Capability.REUSE_PORT);

@@ -45,8 +45,10 @@ abstract class NioPort implements Port {
             return;
         }
         interest = ops;
+        reportLater(ops & always());
         try {
-            key.interestOps(keyOps(ops));
+            key.interestOps(always() != Ops.NONE ? 0 : keyOps(ops));
+            alsoLookFor(ops);
         } catch (CancelledKeyException _) {
             // The channel was closed under the port: a failed connect does that, or the user of a watch.
             reportLater(ops);
@@ -57,12 +59,24 @@ abstract class NioPort implements Port {
         return ((ops & Ops.READ) == 0 ? 0 : readOps) | ((ops & Ops.WRITE) == 0 ? 0 : writeOps);
     }
 
+    /** {@return what is always possible, of a channel that the selector never reports} */
+    int always() {
+        return Ops.NONE;
+    }
+
+    /** Says what the owner wants to hear of to whatever else the port has registered. */
+    void alsoLookFor(int ops) {}
+
+    /** Drops what the port has registered beside its channel. */
+    void dropOwn() {}
+
     /**
      * {@return what the last selection found, in {@link Ops}}
      *
+     * @param selected the key it has found, the port's unless that has registered more
      * @throws CancelledKeyException when the channel was closed meanwhile
      */
-    final int readiness() {
+    int readiness(SelectionKey selected) {
         int ready = key.readyOps();
         return ((ready & readOps) == 0 ? 0 : Ops.READ) | ((ready & writeOps) == 0 ? 0 : Ops.WRITE);
     }
@@ -81,6 +95,7 @@ abstract class NioPort implements Port {
     final int takeDue() {
         int ops = due & interest;
         due = Ops.NONE;
+        reportLater(interest & always());
         return ops;
     }
 
@@ -128,6 +143,7 @@ abstract class NioPort implements Port {
 
     final void closeOnly() {
         try {
+            NioAdoption.waitAgain(owned);
             key.channel().close();
         } catch (IOException e) {
             NioErrors.log("Closing " + owner.describe() + " failed; its descriptor is gone all the same", e);

@@ -142,6 +142,7 @@ final class NioSockets implements SocketControl {
             if (channel == null) {
                 closeDescriptor(socket);
             } else if (socket.markClosed()) {
+                NioAdoption.waitAgain(socket);
                 channel.close();
             }
         } catch (IOException e) {
@@ -159,6 +160,7 @@ final class NioSockets implements SocketControl {
                     socket + " has no JDK channel, and backend nio closes a descriptor only with " + missing);
         }
         if (socket.markClosed()) {
+            NioAdoption.waitAgain(socket);
             JdkInternals.close(socket.descriptor());
         }
     }

@@ -20,11 +20,12 @@ final class NioWatchPort extends NioPort {
     @Override
     void deregister() {
         super.deregister();
-        dropChannel();
+        dropOwn();
     }
 
     /** The channel must not take itself for connected, or it would shut down what is behind the other descriptor too. */
-    void dropChannel() {
+    @Override
+    void dropOwn() {
         if (ownChannel) {
             JdkInternals.believe((SocketChannel) key().channel(), JdkInternals.Belief.UNCONNECTED, null);
             closeOnly();

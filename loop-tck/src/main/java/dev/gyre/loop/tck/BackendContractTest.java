@@ -37,6 +37,7 @@ public abstract class BackendContractTest
                 UnixContract,
                 DatagramContract,
                 DatagramBatchContract,
+                PipeContract,
                 WatchContract,
                 OwnershipContract,
                 SwapContract {
