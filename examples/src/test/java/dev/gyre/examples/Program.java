@@ -118,6 +118,11 @@ final class Program implements AutoCloseable {
         process.outputWriter().append(line).append('\n').flush();
     }
 
+    /** Ends its input. */
+    void endInput() throws IOException {
+        process.outputWriter().close();
+    }
+
     /** Waits for one more line. */
     String awaitLine() throws IOException {
         String line = output.readLine();

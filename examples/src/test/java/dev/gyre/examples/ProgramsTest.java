@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Examples that need nobody else: each prints what the same program for asyncio prints. */
 final class ProgramsTest {
@@ -135,6 +136,31 @@ final class ProgramsTest {
         try (Program original = Program.startOriginal("child_date.py")) {
             assertTrue(isDate(original.awaitSuccess()));
         }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"with a thread", "on descriptors"})
+    void shouldNumberTheLinesOfItsInput(String way) throws Exception {
+        List<String> options = way.equals("on descriptors") ? List.of("--enable-native-access=ALL-UNNAMED") : List.of();
+        try (Program program = Program.start(options, NumberLines.class)) {
+            numberLines(program);
+        }
+    }
+
+    @Test
+    void shouldNumberTheLinesOfItsInputAsAsyncioDoes() throws Exception {
+        try (Program original = Program.startOriginal("number_lines.py")) {
+            numberLines(original);
+        }
+    }
+
+    private static void numberLines(Program program) throws Exception {
+        program.say("one");
+        assertEquals("1: one", program.awaitLine());
+        program.say("two");
+        program.endInput();
+        assertEquals(List.of("1: one", "2: two", "2 lines"), program.awaitSuccess());
+        assertEquals("", program.errors());
     }
 
     private static boolean isDate(List<String> printed) {

@@ -5,10 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.loop.EventLoop;
 import dev.gyre.loop.protocol.DatagramProtocol;
+import dev.gyre.loop.protocol.Protocol;
 import dev.gyre.loop.transport.DatagramOptions;
 import dev.gyre.loop.transport.DatagramTransport;
+import dev.gyre.loop.transport.PipeEnd;
+import dev.gyre.loop.transport.ReadTransport;
+import java.io.InputStream;
 import java.lang.ref.WeakReference;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -107,6 +113,43 @@ final class ClassLoadersIT {
             stage.refresh(datagrams);
             openAndCloseEndpoint(stage.loop());
             awaitCollected(EchoStage.DATAGRAMS, old);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"felix", "equinox"})
+    void shouldLetGoOfThePipeTransportsWhenTheirPipesHaveEnded(String framework) throws Exception {
+        try (EchoStage stage = EchoStage.start(framework, storage, "0")) {
+            WeakReference<ClassLoader> old = classes(stage, EchoStage.PIPES);
+            readAPipeToItsEnd(stage.loop());
+            Bundle pipes = stage.bundle(EchoStage.PIPES);
+            pipes.update();
+            stage.refresh(pipes);
+            readAPipeToItsEnd(stage.loop());
+            awaitCollected(EchoStage.PIPES, old);
+        }
+    }
+
+    /** Once over a channel, and once with a thread. */
+    private static void readAPipeToItsEnd(EventLoop loop) throws Exception {
+        CountDownLatch lost = new CountDownLatch(2);
+        Pipe pipe = Pipe.open();
+        pipe.sink().close();
+        for (PipeEnd end : List.of(PipeEnd.of(pipe.source()), PipeEnd.of(InputStream.nullInputStream()))) {
+            loop.callSoonThreadsafe(() -> loop.connectReadPipe(() -> new Ending(lost), end));
+        }
+        assertTrue(lost.await(30, TimeUnit.SECONDS));
+    }
+
+    private record Ending(CountDownLatch lost) implements Protocol<ReadTransport> {
+        @Override
+        public void dataReceived(ByteBuffer data) {
+            // There is none.
+        }
+
+        @Override
+        public void connectionLost(Throwable cause) {
+            lost.countDown();
         }
     }
 

@@ -26,6 +26,7 @@ final class EchoStage implements AutoCloseable {
     static final String NIO = "dev.gyre.loop.nio";
     static final String TRANSPORTS = "dev.gyre.transports.tcp";
     static final String DATAGRAMS = "dev.gyre.transports.udp";
+    static final String PIPES = "dev.gyre.transports.pipe";
     static final String POLICY = "dev.gyre.policy";
     static final String CONTAINER = "dev.gyre.container";
     static final String PLUGIN = "dev.gyre.examples.echo";
@@ -35,6 +36,8 @@ final class EchoStage implements AutoCloseable {
             "gyre-loop-nio.jar",
             "gyre-transports-tcp.jar",
             "gyre-transports-udp.jar",
+            "gyre-linux.jar",
+            "gyre-transports-pipe.jar",
             "gyre-policy.jar",
             "gyre-container.jar");
 

@@ -45,6 +45,7 @@ final class ManifestIT {
             Map.entry("gyre-loop-sim.jar", "dev.gyre.loop.sim"),
             Map.entry("gyre-transports-tcp.jar", "dev.gyre.transports.tcp"),
             Map.entry("gyre-transports-udp.jar", "dev.gyre.transports.udp"),
+            Map.entry("gyre-transports-pipe.jar", "dev.gyre.transports.pipe"),
             Map.entry("gyre-subprocess.jar", "dev.gyre.subprocess"),
             Map.entry("gyre-streams.jar", "dev.gyre.streams"),
             Map.entry("gyre-policy.jar", "dev.gyre.policy"));
@@ -65,6 +66,7 @@ final class ManifestIT {
             Map.entry("gyre-loop-sim.jar", Set.of("dev.gyre.loop")),
             Map.entry("gyre-transports-tcp.jar", Set.of("dev.gyre.loop")),
             Map.entry("gyre-transports-udp.jar", Set.of("dev.gyre.loop")),
+            Map.entry("gyre-transports-pipe.jar", Set.of("dev.gyre.loop", "dev.gyre.linux")),
             Map.entry("gyre-subprocess.jar", Set.of("dev.gyre.loop", "dev.gyre.linux")),
             Map.entry("gyre-streams.jar", Set.of("dev.gyre.loop")),
             Map.entry("gyre-policy.jar", Set.of("dev.gyre.loop")));

@@ -7,17 +7,26 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.loop.EventLoop;
+import dev.gyre.loop.LoopFuture;
 import dev.gyre.loop.MissingSubsystemException;
+import dev.gyre.loop.protocol.BaseProtocol;
 import dev.gyre.loop.protocol.DatagramProtocol;
+import dev.gyre.loop.protocol.Protocol;
+import dev.gyre.loop.transport.BaseTransport;
+import dev.gyre.loop.transport.Connection;
 import dev.gyre.loop.transport.DatagramOptions;
 import dev.gyre.loop.transport.DatagramTransport;
 import dev.gyre.loop.transport.ExtraInfo;
+import dev.gyre.loop.transport.PipeEnd;
+import dev.gyre.loop.transport.ReadTransport;
+import dev.gyre.loop.transport.WriteTransport;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -46,7 +55,7 @@ final class ProviderDynamicsIT {
 
     static Stream<Arguments> providers() {
         return Stream.of("felix", "equinox").flatMap(framework -> Stream.of(
-                        EchoStage.NIO, EchoStage.TRANSPORTS, EchoStage.DATAGRAMS, EchoStage.POLICY)
+                        EchoStage.NIO, EchoStage.TRANSPORTS, EchoStage.DATAGRAMS, EchoStage.PIPES, EchoStage.POLICY)
                 .map(bundle -> Arguments.of(framework, bundle)));
     }
 
@@ -137,6 +146,84 @@ final class ProviderDynamicsIT {
                     assertThrows(ExecutionException.class, () -> refused.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
             assertTrue(missing.getCause() instanceof MissingSubsystemException, missing::toString);
             loop.callSoonThreadsafe(endpoint::close);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("frameworks")
+    void shouldKeepAPipeWhoseProviderHasGone(String framework) throws Exception {
+        try (EchoStage stage = EchoStage.start(framework, storage, "5")) {
+            EventLoop loop = stage.loop();
+            Pipe there = Pipe.open();
+            Pipe back = Pipe.open();
+            CompletableFuture<WriteTransport> writing = new CompletableFuture<>();
+            onLoop(loop, writing, () -> loop.connectWritePipe(Nobody::new, PipeEnd.of(back.sink())));
+            WriteTransport writer = writing.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            CompletableFuture<ReadTransport> reading = new CompletableFuture<>();
+            onLoop(loop, reading, () -> loop.connectReadPipe(() -> new Returning(writer), PipeEnd.of(there.source())));
+            reading.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            Bundle bundle = stage.bundle(EchoStage.PIPES);
+            echo(there, back);
+            bundle.update();
+            stage.refresh(bundle);
+            echo(there, back);
+            bundle.uninstall();
+            stage.refresh(bundle);
+            echo(there, back);
+            CompletableFuture<ReadTransport> refused = new CompletableFuture<>();
+            onLoop(loop, refused, () -> loop.connectReadPipe(() -> new Returning(writer), PipeEnd.descriptor(9_999)));
+            ExecutionException missing =
+                    assertThrows(ExecutionException.class, () -> refused.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+            assertTrue(missing.getCause() instanceof MissingSubsystemException, missing::toString);
+            there.sink().close();
+            assertEquals(-1, back.source().read(ByteBuffer.allocate(1)), "its end ends the writer");
+            back.source().close();
+        }
+    }
+
+    /** Something that connects on the loop's thread. */
+    private interface Connecting<T extends BaseTransport> {
+        LoopFuture<? extends Connection<T, ?>> connect();
+    }
+
+    private static <T extends BaseTransport> void onLoop(
+            EventLoop loop, CompletableFuture<T> opened, Connecting<T> connecting) {
+        loop.callSoonThreadsafe(() -> {
+            try {
+                connecting.connect().whenComplete((made, failure) -> {
+                    if (made != null) {
+                        opened.complete(made.transport());
+                    } else {
+                        opened.completeExceptionally(failure);
+                    }
+                });
+            } catch (RuntimeException e) {
+                opened.completeExceptionally(e);
+            }
+        });
+    }
+
+    private static void echo(Pipe there, Pipe back) throws IOException {
+        there.sink().write(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+        ByteBuffer answer = ByteBuffer.allocate(3);
+        while (answer.hasRemaining()) {
+            assertTrue(back.source().read(answer) > 0, "the end");
+        }
+    }
+
+    /** Is told nothing that matters. */
+    private static final class Nobody implements BaseProtocol<WriteTransport> {}
+
+    /** Writes to another pipe what it reads, and ends that with its own. */
+    private record Returning(WriteTransport to) implements Protocol<ReadTransport> {
+        @Override
+        public void dataReceived(ByteBuffer data) {
+            to.write(data);
+        }
+
+        @Override
+        public void connectionLost(Throwable cause) {
+            to.close();
         }
     }
 

@@ -16,6 +16,8 @@ public enum Errno {
     EINTR(4),
     /** Input/output error. */
     EIO(5),
+    /** No such device or address. */
+    ENXIO(6),
     /** Bad file descriptor. */
     EBADF(9),
     /** No child processes. */

@@ -28,6 +28,8 @@ public final class FileCalls extends Calls {
     public static final int O_WRONLY = 1;
     /** Open for reading and writing. */
     public static final int O_RDWR = 2;
+    /** Do not become the process's terminal. */
+    public static final int O_NOCTTY = 0x100;
     /** Make the file where there is none. */
     public static final int O_CREAT = 0x40;
     /** Empty the file. */
@@ -51,6 +53,7 @@ public final class FileCalls extends Calls {
         private static final MethodHandle READ = CLibrary.function("read");
         private static final MethodHandle WRITE = CLibrary.function("write");
         private static final MethodHandle WRITEV = CLibrary.function("writev");
+        private static final MethodHandle DUP2 = CLibrary.function("dup2");
         private static final MethodHandle FCNTL = CLibrary.function("fcntl");
         private static final MethodHandle PIPE2 = CLibrary.function("pipe2");
         private static final MethodHandle SENDFILE = CLibrary.function("sendfile");
@@ -138,6 +141,22 @@ public final class FileCalls extends Calls {
         try {
             return intAnswer((long)
                     Functions.FCNTL.invokeExact(captured(), (long) descriptor, (long) command, argument, 0L, 0L, 0L));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /**
+     * Has a second number mean the same, which closes what that has meant before.
+     *
+     * @param descriptor which
+     * @param number the second number
+     * @return the second number
+     */
+    public int duplicate(int descriptor, int number) {
+        try {
+            return intAnswer(
+                    (long) Functions.DUP2.invokeExact(captured(), (long) descriptor, (long) number, 0L, 0L, 0L, 0L));
         } catch (Throwable e) {
             throw unexpected(e);
         }

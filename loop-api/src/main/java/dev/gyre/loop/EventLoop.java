@@ -645,7 +645,7 @@ public interface EventLoop extends Executor, AutoCloseable {
     }
 
     /**
-     * Reads from a pipe end or device. Provisional.
+     * Reads from a pipe end or device.
      *
      * @param <P> the protocol
      * @param factory makes the protocol
@@ -660,7 +660,7 @@ public interface EventLoop extends Executor, AutoCloseable {
     }
 
     /**
-     * Writes to a pipe end or device. Provisional.
+     * Writes to a pipe end or device.
      *
      * @param <P> the protocol
      * @param factory makes the protocol

@@ -20,6 +20,7 @@ enum Mode {
             "gyre-loop-sim.jar",
             "gyre-transports-tcp.jar",
             "gyre-transports-udp.jar",
+            "gyre-transports-pipe.jar",
             "gyre-subprocess.jar",
             "gyre-streams.jar",
             "gyre-policy.jar");

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gyre.loop.EventLoop;
 import dev.gyre.loop.EventLoops;
 import dev.gyre.loop.spi.DatagramTransportProvider;
+import dev.gyre.loop.spi.PipeTransportProvider;
 import dev.gyre.loop.spi.StreamTransportProvider;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
@@ -55,6 +56,12 @@ final class OriginIT extends ModeTestCase {
                 rig.loop()
                         .subsystems()
                         .require(DatagramTransportProvider.class, "this test")
+                        .getClass());
+        assertOrigin(
+                "dev.gyre.transports.pipe",
+                rig.loop()
+                        .subsystems()
+                        .require(PipeTransportProvider.class, "this test")
                         .getClass());
     }
 

@@ -10,7 +10,7 @@ import dev.gyre.loop.transport.PipeEnd;
 import dev.gyre.loop.transport.ReadTransport;
 import dev.gyre.loop.transport.WriteTransport;
 
-/** Transports over pipe ends and character devices, as a service. Provisional. */
+/** Transports over pipe ends and character devices, as a service. */
 public interface PipeTransportProvider extends Provider {
     /**
      * Serves {@link EventLoop#connectReadPipe}.

@@ -35,7 +35,7 @@ public final class ExtraInfo<T> {
     public static final ExtraInfo<SSLContext> SSLCONTEXT = of("sslcontext", SSLContext.class);
     /** TLS: the engine ({@code ssl_object}), to be asked and not to be driven. Provisional. */
     public static final ExtraInfo<SSLEngine> SSL_OBJECT = of("ssl_object", SSLEngine.class);
-    /** Pipes: the end the transport was made of ({@code pipe}). Provisional. */
+    /** Pipes: the end the transport was made of ({@code pipe}). */
     public static final ExtraInfo<PipeEnd> PIPE = of("pipe", PipeEnd.class);
     /** Child processes: the child ({@code subprocess}). */
     public static final ExtraInfo<ProcessHandle> SUBPROCESS = of("subprocess", ProcessHandle.class);
