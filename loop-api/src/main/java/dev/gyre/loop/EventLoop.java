@@ -645,12 +645,12 @@ public interface EventLoop extends Executor, AutoCloseable {
     }
 
     /**
-     * Reads from a pipe end or device.
+     * Reads from a pipe end or device, which is closed after its end, whatever {@code eofReceived} says.
      *
      * @param <P> the protocol
      * @param factory makes the protocol
      * @param end the end
-     * @return the connection, after {@code connectionMade}
+     * @return the connection, after {@code connectionMade}; it fails with {@link IllegalArgumentException} for a regular file
      */
     default <P extends StreamProtocol<? super ReadTransport>> LoopFuture<Connection<ReadTransport, P>> connectReadPipe(
             ProtocolFactory<P> factory, PipeEnd end) {
@@ -660,12 +660,12 @@ public interface EventLoop extends Executor, AutoCloseable {
     }
 
     /**
-     * Writes to a pipe end or device.
+     * Writes to a pipe end or device; {@code writeEof} closes it. When its reader goes, it is closed too: as a broken pipe if bytes are queued.
      *
      * @param <P> the protocol
      * @param factory makes the protocol
      * @param end the end
-     * @return the connection, after {@code connectionMade}
+     * @return the connection, after {@code connectionMade}; it fails with {@link IllegalArgumentException} for a regular file
      */
     default <P extends BaseProtocol<? super WriteTransport>> LoopFuture<Connection<WriteTransport, P>> connectWritePipe(
             ProtocolFactory<P> factory, PipeEnd end) {

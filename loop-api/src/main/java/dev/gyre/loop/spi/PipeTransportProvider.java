@@ -10,7 +10,20 @@ import dev.gyre.loop.transport.PipeEnd;
 import dev.gyre.loop.transport.ReadTransport;
 import dev.gyre.loop.transport.WriteTransport;
 
-/** Transports over pipe ends and character devices, as a service. */
+/**
+ * Transports over pipe ends and character devices, as a service.
+ *
+ * <p><b>Threading</b>: the loop's thread.
+ *
+ * <p><b>Ownership</b>: the end is the provider's from the call on, which closes it exactly once, as {@link PipeEnd} says, also when the protocol's factory fails or
+ * the future is cancelled.
+ *
+ * <p><b>Errors</b>: the future fails with {@link IllegalArgumentException} for what is no pipe, such as a regular file, or goes the other way; with {@link
+ * dev.gyre.loop.LoopIOException} when the end cannot be opened or taken; with {@link UnsupportedOperationException} when the loop's present backend lacks {@link
+ * Capability#PIPE}, or for a descriptor {@link Capability#ADOPT_DESCRIPTOR}.
+ *
+ * <p><b>Differences from asyncio</b>: a transport that reads takes a {@link dev.gyre.loop.protocol.BufferedProtocol} too.
+ */
 public interface PipeTransportProvider extends Provider {
     /**
      * Serves {@link EventLoop#connectReadPipe}.
