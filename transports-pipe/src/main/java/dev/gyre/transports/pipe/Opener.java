@@ -51,8 +51,7 @@ final class Opener {
         try {
             needPipes();
             switch (end) {
-                case PipeEnd.Channel channel ->
-                    waiting.opened(new Opened(Owned.channel(channel.channel()), true, Behind.NOTHING));
+                case PipeEnd.Channel given -> waiting.opened(channel(given.channel()));
                 case PipeEnd.Descriptor given -> waiting.opened(descriptor(given.descriptor()));
                 case PipeEnd.File file -> openPath(file.path(), waiting);
                 case PipeEnd.Input input -> waiting.opened(input(input.stream()));
@@ -116,6 +115,23 @@ final class Opener {
             case 0 -> input(new FileInputStream(FileDescriptor.in));
             case 1 -> output(new FileOutputStream(FileDescriptor.out));
             default -> output(new FileOutputStream(FileDescriptor.err));
+        };
+    }
+
+    // Channels
+
+    /** A channel whose descriptor the backend is not told is left to a thread. */
+    private Opened channel(SelectableChannel channel) throws IOException {
+        if (loop.io().capabilities().contains(Capability.WATCH_CHANNEL)) {
+            return new Opened(Owned.channel(channel), true, Behind.NOTHING);
+        }
+        channel.configureBlocking(true);
+        return switch (channel) {
+            case ReadableByteChannel source when direction == Direction.READ -> input(Channels.newInputStream(source));
+            case WritableByteChannel sink when direction == Direction.WRITE -> output(Channels.newOutputStream(sink));
+            default ->
+                throw new IllegalArgumentException(
+                        channel + " cannot be " + (direction == Direction.READ ? "read" : "written"));
         };
     }
 

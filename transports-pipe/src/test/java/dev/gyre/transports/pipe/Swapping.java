@@ -14,13 +14,14 @@ import dev.gyre.loop.transport.WriteTransport;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
 import java.nio.charset.StandardCharsets;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program that tries to exchange the backend under two pipes, uses them, ends them, and prints a line for each. The pipes are whatever the backend has between a loop and
- * a thread, so they need no flag.
+ * A program that tries to exchange the backend under two pipes, uses them, ends them, and prints a line for each. They are streams of Java's or the ends of the JDK's pipe, so
+ * no flag is needed.
  */
 final class Swapping {
     private Swapping() {}
@@ -30,12 +31,16 @@ final class Swapping {
                 ServiceLoader.load(EventLoopFactory.class).findFirst().orElseThrow();
         factory.subsystems().add(PipeTransportProvider.class, new PipeProvider(), 1);
         try (EventLoop loop = factory.open(PipeTestCase.backend(arguments[0]), LoopConfig.named("swapping"))) {
+            boolean channels = arguments[2].equals("channels");
             PipedInputStream source = new PipedInputStream(1 << 16);
             PipedOutputStream sink = new PipedOutputStream(source);
+            Pipe pipe = Pipe.open();
             Listener listener = new Listener(loop.createFuture(), loop.createFuture());
             Writer writer = new Writer(loop.createFuture());
-            loop.runUntilComplete(loop.connectReadPipe(() -> listener, PipeEnd.of(source)));
-            WriteTransport transport = loop.runUntilComplete(loop.connectWritePipe(() -> writer, PipeEnd.of(sink)))
+            loop.runUntilComplete(
+                    loop.connectReadPipe(() -> listener, channels ? PipeEnd.of(pipe.source()) : PipeEnd.of(source)));
+            WriteTransport transport = loop.runUntilComplete(
+                            loop.connectWritePipe(() -> writer, channels ? PipeEnd.of(pipe.sink()) : PipeEnd.of(sink)))
                     .transport();
             try {
                 loop.runUntilComplete(loop.swapBackend(PipeTestCase.backend(arguments[1])));

@@ -16,31 +16,31 @@ class UnflaggedTest {
     private static final String OPENED = "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED";
     private static final String ENDED = "null, null";
 
-    @ParameterizedTest(name = "{0} to {1}")
-    @CsvSource({"nio, epoll", "epoll, nio"})
-    void shouldNameTheFlagAndGoOn(String from, String to) throws Exception {
-        List<String> said = run(from, to, NATIVE);
+    @ParameterizedTest(name = "{0} to {1}, {2}")
+    @CsvSource({"nio, epoll, streams", "epoll, nio, streams", "nio, epoll, channels", "epoll, nio, channels"})
+    void shouldNameTheFlagAndGoOn(String from, String to, String ends) throws Exception {
+        List<String> said = run(from, to, ends, NATIVE);
         assertEquals(3, said.size(), said::toString);
         assertTrue(said.get(0).startsWith("refused "), said::toString);
         assertTrue(said.get(0).contains("java.base/sun.nio.ch=ALL-UNNAMED"), said::toString);
         assertEquals(List.of(from + " hello", ENDED), said.subList(1, 3));
     }
 
-    @ParameterizedTest(name = "{0} to {1}")
-    @CsvSource({"nio, epoll", "epoll, nio"})
-    void shouldMoveWithTheFlag(String from, String to) throws Exception {
-        assertEquals(List.of("swapped", to + " hello", ENDED), run(from, to, NATIVE, OPENED));
+    @ParameterizedTest(name = "{0} to {1}, {2}")
+    @CsvSource({"nio, epoll, streams", "epoll, nio, streams", "nio, epoll, channels", "epoll, nio, channels"})
+    void shouldMoveWithTheFlag(String from, String to, String ends) throws Exception {
+        assertEquals(List.of("swapped", to + " hello", ENDED), run(from, to, ends, NATIVE, OPENED));
     }
 
-    @ParameterizedTest(name = "{0}")
-    @CsvSource({"nio", "epoll"})
-    void shouldMoveToABackendOfItsKind(String backend) throws Exception {
+    @ParameterizedTest(name = "{0}, {1}")
+    @CsvSource({"nio, streams", "epoll, streams", "nio, channels", "epoll, channels"})
+    void shouldMoveToABackendOfItsKind(String backend, String ends) throws Exception {
         assertEquals(
                 List.of("swapped", backend + " hello", ENDED),
-                backend.equals("nio") ? run(backend, backend) : run(backend, backend, NATIVE));
+                backend.equals("nio") ? run(backend, backend, ends) : run(backend, backend, ends, NATIVE));
     }
 
-    private static List<String> run(String from, String to, String... flags) throws Exception {
+    private static List<String> run(String from, String to, String ends, String... flags) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -51,7 +51,8 @@ class UnflaggedTest {
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 Swapping.class.getName(),
                 from,
-                to));
+                to,
+                ends));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
